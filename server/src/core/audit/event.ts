@@ -1,0 +1,71 @@
+// One record of who did what with which outcome. It never holds a value of a secret field or a credential.
+import type { Action, AdminAction } from '../access/actions.ts';
+import type { DialectName, TokenKind } from '../caller.ts';
+import type { AccessReason } from '../spaces/space.ts';
+import type { ErrorCode } from '../../base/errors.ts';
+
+export type Outcome = 'ok' | 'denied' | 'failed';
+
+/** What an operation tells about its object; filled as far as it is known. */
+export interface AuditObject {
+  readonly kind: 'secret' | 'space' | 'user' | 'service' | 'token' | 'grant' | 'audit' | 'store';
+  readonly id?: string;
+  readonly name?: string;
+  readonly versionBefore?: number;
+  readonly versionAfter?: number;
+  /** How many objects a list showed. */
+  readonly count?: number;
+}
+
+/** An event before the store gives it its place in the log. */
+export interface AuditDraft {
+  readonly v: 1;
+  /** Milliseconds since the epoch. */
+  readonly time: number;
+  readonly requestId: string;
+  readonly dialect: DialectName | 'system';
+  readonly address: string;
+  readonly actor: {
+    readonly kind: 'user' | 'service' | 'system' | 'anonymous';
+    readonly id?: string;
+    readonly name?: string;
+    readonly tokenId?: string;
+    readonly tokenKind?: TokenKind;
+  };
+  readonly operation: string;
+  readonly action?: Action | AdminAction;
+  readonly space?: { readonly path: string; readonly id?: string };
+  readonly object?: AuditObject;
+  readonly decision?: { readonly allow: boolean; readonly reasons: readonly AccessReason[] };
+  readonly outcome: Outcome;
+  readonly code?: ErrorCode;
+  /** Why a credential was refused. */
+  readonly reason?: string;
+}
+
+/** An event with its place: `seq` counts from 1 in its lane, `prev` and `hash` are Base64 SHA-256. */
+export interface AuditEvent extends AuditDraft {
+  readonly lane: string;
+  readonly seq: number;
+  readonly prev: string;
+  readonly hash: string;
+}
+
+export interface AuditQuery {
+  /** Events with a sequence above this one, oldest first; newest first without it. */
+  readonly after?: number;
+  /** Events with a sequence below this one, newest first. */
+  readonly before?: number;
+  readonly actorId?: string;
+  readonly space?: string;
+  readonly secretId?: string;
+  readonly operation?: string;
+  readonly outcome?: Outcome;
+  /** 1 to 1000, default 100. */
+  readonly limit?: number;
+}
+
+export interface AuditPage {
+  readonly items: readonly AuditEvent[];
+  readonly head: number;
+}
