@@ -41,5 +41,6 @@ export default tseslint.config(
     files: ['server/src/config/**', 'test/**', 'bench/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
-  { files: ['**/*.js'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
+  { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } } },
 );

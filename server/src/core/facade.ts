@@ -31,9 +31,9 @@ import type {
 import type { Grant, NewGrant, SpaceSummary } from './spaces/space.ts';
 
 /**
- * An input that may be given as a function. Core calls it once, after it has authorized the caller and found
+ * An input that may be given as a function. Core calls it after it has authorized the caller and found
  * the object, so that a dialect can answer 403 and 404 before it judges the body. What it throws is the
- * outcome of the operation.
+ * outcome of the operation. When a concurrent change is met, core decides anew and calls it again.
  */
 export type Lazy<T> = T | (() => T);
 
@@ -97,7 +97,10 @@ export interface Core {
   describeSecret(caller: Caller, ref: SecretRef): Promise<SecretMetadata>;
   /** The values of one version; needs `read`. `gone` for a destroyed version or an expired secret. */
   readSecret(caller: Caller, ref: SecretRef & { readonly version?: number }): Promise<SecretContent>;
-  /** The values of all secrets of a space in name order, each with an audit event of its own. */
+  /**
+   * The values of all secrets of a space in name order, each with an audit event of its own; those that cannot be
+   * read (expired, destroyed) are left out.
+   */
   readSecrets(
     caller: Caller,
     input: { readonly space: string; readonly shapes?: ListQuery['shapes'] },

@@ -13,3 +13,7 @@ export type * from './spaces/space.ts';
 export { isSegment } from './spaces/path.ts';
 export { parseSpaceTemplate } from './spaces/template.ts';
 export type { SpaceTemplate } from './spaces/template.ts';
+export { createCore } from './create-core.ts';
+export type { CoreSettings, Ports } from './ports/deps.ts';
+export { parseBootstrap } from './bootstrap.ts';
+export type { BootstrapSections } from './bootstrap.ts';

@@ -11,6 +11,8 @@ export interface AuditObject {
   readonly kind: 'secret' | 'space' | 'user' | 'service' | 'token' | 'grant' | 'audit' | 'store';
   readonly id?: string;
   readonly name?: string;
+  /** The version that was read. */
+  readonly version?: number;
   readonly versionBefore?: number;
   readonly versionAfter?: number;
   /** How many objects a list showed. */

@@ -108,5 +108,6 @@ export interface ServiceExchange {
   readonly verify: (clientSecret: SecretText, service: ServicePrincipal) => boolean | Promise<boolean>;
   readonly lifetimeSeconds: number;
   readonly scope?: readonly string[];
-  readonly limits?: readonly TokenLimit[];
+  /** What the token is narrowed to; a function is called after `verify`. */
+  readonly limits?: readonly TokenLimit[] | ((service: ServicePrincipal) => readonly TokenLimit[]);
 }

@@ -1,0 +1,160 @@
+// The composition root: settings in, a listening server out. Everything is put together here and nowhere else.
+import { mkdirSync, readFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import type { FastifyBaseLogger } from 'fastify';
+
+import { AppError } from './base/errors.ts';
+import { systemClock } from './base/clock.ts';
+import type { Clock } from './base/clock.ts';
+import type { DialectSettings, Settings } from './config/settings.ts';
+import { createCore, parseBootstrap, parseSpaceTemplate } from './core/index.ts';
+import type { Caller, Core, CoreSettings } from './core/index.ts';
+import { randomText } from './crypto/index.ts';
+import { createAppgateDialect } from './dialects/appgate/index.ts';
+import { createCoderDialect } from './dialects/coder/index.ts';
+import { createFandoghDialect } from './dialects/fandogh/index.ts';
+import { renderError } from './dialects/native/errors.ts';
+import { createNativeDialect } from './dialects/native/index.ts';
+import { createOlaresDialect } from './dialects/olares/index.ts';
+import type { Dialect } from './http/dialect.ts';
+import { createServer } from './http/server.ts';
+import { parseStrictJson } from './http/strict-json.ts';
+import { openKeyring } from './seals/open-keyring.ts';
+import { SqliteFile } from './stores/sqlite/open.ts';
+import { VERSION } from './config/version.ts';
+
+export interface RunningApp {
+  /** Such as `http://127.0.0.1:7400`. */
+  readonly address: string;
+  readonly keyFile: string;
+  readonly keyFingerprint: string;
+  /** The one-time password of the user `admin`, on the start that made him. */
+  readonly adminPassword: string | null;
+  /** Finishes what is in flight, then closes the store. */
+  close(): Promise<void>;
+}
+
+/** Throws AppError with a message for the operator when the server cannot start; nothing is left open then. */
+export async function startApp(
+  settings: Settings,
+  logger: FastifyBaseLogger,
+  clock: Clock = systemClock,
+): Promise<RunningApp> {
+  refuseOpenPlainHttp(settings);
+  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
+  mkdirSync(dirname(settings.databasePath), { recursive: true, mode: 0o700 });
+  const file = SqliteFile.open(settings.databasePath);
+  const closers: (() => void | Promise<void>)[] = [() => file.close()];
+  const close = async (): Promise<void> => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    const keyFile = settings.keyFile ?? join(settings.dataDir, 'root.key');
+    const { keyring, fingerprint } = openKeyring(file, keyFile, clock.now());
+    const store = file.store();
+    closers.push(() => store.close());
+    const { core, system } = createCore({ store, keyring, clock, settings: spaceRules(settings.dialects) });
+    const dialects = createDialects(settings.dialects, core, clock);
+    await bootstrap(settings, core, system, dialects);
+    const noAdmin = (await store.find('users', { admin: 1 })) === undefined;
+    const adminPassword = noAdmin ? await createAdministrator(core, system) : null;
+    const server = await createServer({
+      dialects,
+      renderError,
+      logger,
+      version: VERSION,
+      health: () =>
+        store.ping().then(
+          () => true,
+          () => false,
+        ),
+    });
+    closers.push(() => server.close());
+    const address = await server.listen({ host: settings.host, port: settings.port });
+    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+function createDialects(settings: DialectSettings, core: Core, clock: Clock): readonly Dialect[] {
+  const { fandogh, appgate, olares, coder } = settings;
+  return [
+    createNativeDialect({ core, version: VERSION }),
+    ...(coder.enabled ? [createCoderDialect({ core, ...coder })] : []),
+    ...(fandogh.enabled ? [createFandoghDialect({ core, ...fandogh })] : []),
+    ...(appgate.enabled
+      ? [createAppgateDialect({ core, ...appgate, minVersion: 20, maxVersion: 25, advertisedMin: 20 })]
+      : []),
+    ...(olares.enabled
+      ? [
+          createOlaresDialect({
+            core,
+            ...olares,
+            environments: ['dev', 'test', 'staging', 'prod'],
+            now: () => clock.now(),
+          }),
+        ]
+      : []),
+  ];
+}
+
+/** Which spaces belong to users without a grant, as the templates of the dialects say. */
+function spaceRules({ olares, coder }: DialectSettings): CoreSettings {
+  const personal = coder.space.includes('{user') ? [coder.space] : [];
+  const segments = olares.space.split('/');
+  const user = segments.indexOf('{user}');
+  const home = [...segments.slice(0, user), '{username}'].join('/');
+  return {
+    personalSpaces: personal.map(parseSpaceTemplate),
+    homes: user === -1 ? [] : [parseSpaceTemplate(home)],
+  };
+}
+
+async function bootstrap(
+  settings: Settings,
+  core: Core,
+  system: Caller,
+  dialects: readonly Dialect[],
+): Promise<void> {
+  const path = settings.bootstrapFile;
+  if (path === null) return;
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new AppError('unavailable', `The bootstrap file ${path} cannot be read.`, { cause });
+  }
+  const sections = Object.fromEntries(
+    dialects.flatMap((dialect) =>
+      dialect.bootstrap === undefined ? [] : [[dialect.name, dialect.bootstrap]],
+    ),
+  );
+  try {
+    await parseBootstrap(parseStrictJson(bytes), sections)(core, system);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const problems = error.details.issues?.map(({ path: at, message }) => `${at} ${message}`) ?? [
+      error.message,
+    ];
+    throw new AppError(error.code, `The bootstrap file ${path} cannot be applied: ${problems.join('; ')}`, {
+      cause: error,
+    });
+  }
+}
+
+async function createAdministrator(core: Core, system: Caller): Promise<string> {
+  const password = randomText(20);
+  await core.createUser(system, { username: 'admin', password, admin: true, mustChangePassword: true });
+  return password;
+}
+
+function refuseOpenPlainHttp({ host, allowPlainHttp }: Settings): void {
+  const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host);
+  if (loopback || allowPlainHttp) return;
+  throw new AppError(
+    'invalid-input',
+    `Plain HTTP on ${host} would show secrets to the network. Put a TLS proxy in front and set POLYVAULT_ALLOW_PLAIN_HTTP=true, or listen on 127.0.0.1.`,
+  );
+}

@@ -1,0 +1,241 @@
+// Every setting of the server, with its default: from flags, then from the environment. Nothing else reads
+// either of them.
+import { isAbsolute, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+import { AppError } from '../base/errors.ts';
+
+export interface Settings {
+  readonly host: string;
+  readonly port: number;
+  readonly dataDir: string;
+  /** Null for `root.key` in the data folder. */
+  readonly keyFile: string | null;
+  /** Path of the SQLite file. */
+  readonly databasePath: string;
+  readonly bootstrapFile: string | null;
+  readonly logLevel: string;
+  /** Plain HTTP on an address that is not loopback has to be said on purpose (threat T1). */
+  readonly allowPlainHttp: boolean;
+  readonly dialects: DialectSettings;
+}
+
+export interface DialectSettings {
+  readonly fandogh: {
+    readonly enabled: boolean;
+    readonly space: string;
+    readonly latestVersion: string;
+    readonly corsOrigins: readonly string[];
+  };
+  readonly appgate: {
+    readonly enabled: boolean;
+    readonly space: string;
+    readonly advertisedMax: number;
+    readonly range: 'half-open' | 'inclusive';
+    readonly renameConflict: 409 | 422;
+  };
+  readonly olares: {
+    readonly enabled: boolean;
+    readonly space: string;
+    readonly s1Mode: 'source' | 'document';
+    readonly s2Mode: 'source' | 'document';
+  };
+  readonly coder: {
+    readonly enabled: boolean;
+    readonly space: string;
+    readonly targetRule: 'seed' | 'current';
+    readonly fileDelivery: boolean;
+    readonly buildVersion: string;
+  };
+}
+
+interface Definition {
+  readonly env: string;
+  readonly flag: string;
+  readonly value: string;
+  readonly text: string;
+}
+
+/** Flag and variable of each setting; `--help` prints this list. */
+const DEFINITIONS = {
+  host: define('POLYVAULT_HOST', '127.0.0.1', 'address to listen on'),
+  port: define('POLYVAULT_PORT', '7400', 'port to listen on; 0 picks a free one'),
+  dataDir: define('POLYVAULT_DATA_DIR', '.polyvault', 'folder of database and key file, made with mode 0700'),
+  keyFile: define('POLYVAULT_KEY_FILE', '', 'key file; root.key in the data folder by default'),
+  databaseUrl: define(
+    'POLYVAULT_DATABASE_URL',
+    '',
+    'sqlite:PATH; polyvault.db in the data folder by default',
+  ),
+  bootstrap: define('POLYVAULT_BOOTSTRAP', '', 'JSON file that is applied at start'),
+  logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
+  allowPlainHttp: define(
+    'POLYVAULT_ALLOW_PLAIN_HTTP',
+    'false',
+    'true: plain HTTP beyond loopback, behind a TLS proxy',
+  ),
+  dialects: define(
+    'POLYVAULT_DIALECTS',
+    'fandogh,appgate,olares,coder',
+    'dialects to serve besides the native API',
+  ),
+  fandoghSpace: define(
+    'POLYVAULT_FANDOGH_SPACE',
+    'fandogh/{namespace}',
+    'space template of the fandogh dialect',
+  ),
+  fandoghLatest: define(
+    'POLYVAULT_FANDOGH_LATEST_VERSION',
+    '0.0.0',
+    'client version told by the version check',
+  ),
+  fandoghCors: define('POLYVAULT_FANDOGH_CORS_ORIGINS', '*', 'origins of the dashboard, separated by commas'),
+  appgateSpace: define('POLYVAULT_APPGATE_SPACE', 'appgate', 'space of the appgate dialect'),
+  appgateMax: define(
+    'POLYVAULT_APPGATE_ADVERTISED_MAX',
+    '24',
+    'highest peer version that is advertised, 20 to 25',
+  ),
+  appgateRange: define('POLYVAULT_APPGATE_RANGE', 'half-open', 'half-open or inclusive'),
+  appgateRename: define(
+    'POLYVAULT_APPGATE_RENAME_CONFLICT',
+    '422',
+    'status of a rename onto a taken name: 422 or 409',
+  ),
+  olaresSpace: define(
+    'POLYVAULT_OLARES_SPACE',
+    'olares/{user}/{workspace}/{env}',
+    'space template of the olares dialect',
+  ),
+  olaresGateway: define(
+    'POLYVAULT_OLARES_GATEWAY_MODE',
+    'source',
+    'codes of the gateway surface: source or document',
+  ),
+  olaresDirect: define(
+    'POLYVAULT_OLARES_DIRECT_MODE',
+    'document',
+    'codes of the direct surface: document or source',
+  ),
+  coderSpace: define('POLYVAULT_CODER_SPACE', 'coder/{user_id}', 'space template of the coder dialect'),
+  coderTarget: define(
+    'POLYVAULT_CODER_TARGET_RULE',
+    'seed',
+    'seed or current: whether an enabled secret needs a target',
+  ),
+  coderFiles: define('POLYVAULT_CODER_FILE_DELIVERY', 'true', 'false: the deployment forbids file paths'),
+  coderVersion: define('POLYVAULT_CODER_BUILD_VERSION', 'v2.36.0', 'Coder release that the surface equals'),
+} as const satisfies Record<string, Definition>;
+
+/** `invalid-input` that names the setting and what it may be. */
+export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = process.env): Settings {
+  const given = parseFlags(args);
+  const text = (name: keyof typeof DEFINITIONS): string => {
+    const { flag, env: variable, value } = DEFINITIONS[name];
+    return given[flag] ?? env[variable] ?? value;
+  };
+  const oneOf = <T extends string>(name: keyof typeof DEFINITIONS, allowed: readonly T[]): T => {
+    const value = text(name);
+    const found = allowed.find((candidate) => candidate === value);
+    return found ?? refuse(name, `must be one of ${allowed.join(', ')}`);
+  };
+  const whole = (name: keyof typeof DEFINITIONS, least: number, most: number): number => {
+    const value = text(name);
+    if (!/^\d{1,5}$/.test(value) || Number(value) < least || Number(value) > most) {
+      return refuse(name, `must be a whole number from ${least} to ${most}`);
+    }
+    return Number(value);
+  };
+  const dataDir = resolve(text('dataDir'));
+  const keyFile = text('keyFile');
+  const bootstrap = text('bootstrap');
+  const enabled = text('dialects')
+    .split(',')
+    .map((name) => name.trim());
+  const known = ['fandogh', 'appgate', 'olares', 'coder', ''];
+  if (!enabled.every((name) => known.includes(name)))
+    refuse('dialects', 'must name fandogh, appgate, olares, coder');
+  return {
+    host: text('host'),
+    port: whole('port', 0, 65535),
+    dataDir,
+    keyFile: keyFile === '' ? null : resolve(keyFile),
+    databasePath: databasePath(text('databaseUrl'), dataDir),
+    bootstrapFile: bootstrap === '' ? null : resolve(bootstrap),
+    logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
+    allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
+    dialects: {
+      fandogh: {
+        enabled: enabled.includes('fandogh'),
+        space: text('fandoghSpace'),
+        latestVersion: text('fandoghLatest'),
+        corsOrigins: text('fandoghCors')
+          .split(',')
+          .map((origin) => origin.trim()),
+      },
+      appgate: {
+        enabled: enabled.includes('appgate'),
+        space: text('appgateSpace'),
+        advertisedMax: whole('appgateMax', 20, 25),
+        range: oneOf('appgateRange', ['half-open', 'inclusive']),
+        renameConflict: oneOf('appgateRename', ['422', '409']) === '409' ? 409 : 422,
+      },
+      olares: {
+        enabled: enabled.includes('olares'),
+        space: text('olaresSpace'),
+        s1Mode: oneOf('olaresGateway', ['source', 'document']),
+        s2Mode: oneOf('olaresDirect', ['document', 'source']),
+      },
+      coder: {
+        enabled: enabled.includes('coder'),
+        space: text('coderSpace'),
+        targetRule: oneOf('coderTarget', ['seed', 'current']),
+        fileDelivery: oneOf('coderFiles', ['true', 'false']) === 'true',
+        buildVersion: text('coderVersion'),
+      },
+    },
+  };
+}
+
+/** Whether `--help` was asked for. */
+export function wantsHelp(args: readonly string[]): boolean {
+  return args.includes('--help') || args.includes('-h');
+}
+
+export function helpText(): string {
+  const lines = Object.values(DEFINITIONS).map(({ flag, env, value, text }) => {
+    const preset = value === '' ? '' : ` (${value})`;
+    return `  --${flag.padEnd(26)} ${text}${preset}\n  ${' '.repeat(28)} ${env}`;
+  });
+  return ['Usage: npm start -- [options]', '', ...lines, ''].join('\n');
+}
+
+function parseFlags(args: readonly string[]): Readonly<Record<string, string | undefined>> {
+  const options = Object.fromEntries(
+    Object.values(DEFINITIONS).map(({ flag }) => [flag, { type: 'string' as const }]),
+  );
+  try {
+    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string>;
+  } catch (cause) {
+    const message = cause instanceof Error ? cause.message.split('. ')[0] : 'unknown flag';
+    throw new AppError('invalid-input', `${message}. Run with --help for the list of flags.`, { cause });
+  }
+}
+
+function databasePath(url: string, dataDir: string): string {
+  if (url === '') return resolve(dataDir, 'polyvault.db');
+  if (!url.startsWith('sqlite:')) {
+    return refuse('databaseUrl', 'must be sqlite:PATH; other databases are not supported yet');
+  }
+  const path = url.slice('sqlite:'.length);
+  return isAbsolute(path) ? path : resolve(path);
+}
+
+function define(env: string, value: string, text: string): Definition {
+  return { env, value, text, flag: env.replace('POLYVAULT_', '').toLowerCase().replaceAll('_', '-') };
+}
+
+function refuse(name: keyof typeof DEFINITIONS, rule: string): never {
+  const { env, flag } = DEFINITIONS[name];
+  throw new AppError('invalid-input', `${env} (--${flag}) ${rule}.`);
+}

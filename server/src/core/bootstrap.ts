@@ -1,0 +1,109 @@
+// The bootstrap file: creates what is missing at start and changes nothing that is there. The whole file is
+// judged before the first thing is done; unknown members are errors that name them.
+import { AppError, invalidInput } from '../base/errors.ts';
+import type { InputIssue } from '../base/errors.ts';
+import type { Caller } from './caller.ts';
+import type { Core } from './facade.ts';
+import type { NewUser } from './identity/identity.ts';
+import type { NewGrant } from './spaces/space.ts';
+
+/** A dialect's own part, by the name of its member. */
+export type BootstrapSections = Readonly<
+  Record<string, { readonly parse: (section: unknown) => (system: Caller) => Promise<void> }>
+>;
+
+/** `invalid-input` with every problem of the file; the result applies it as the system. */
+export function parseBootstrap(
+  value: unknown,
+  sections: BootstrapSections,
+): (core: Core, system: Caller) => Promise<void> {
+  const issues: InputIssue[] = [];
+  const file = members(value, '', ['users', 'grants', ...Object.keys(sections)], issues);
+  const users = list(file['users'], 'users', issues).map((item, index) =>
+    parseUser(item, `users.${index}`, issues),
+  );
+  const grants = list(file['grants'], 'grants', issues).map((item, index) =>
+    parseGrant(item, `grants.${index}`, issues),
+  );
+  if (issues.length > 0) throw invalidInput(...issues);
+  const applied = Object.entries(sections)
+    .filter(([name]) => file[name] !== undefined)
+    .map(([name, section]) => section.parse(file[name]));
+  return async (core, system) => {
+    for (const user of users) await createMissing(core, system, user);
+    for (const apply of applied) await apply(system);
+    for (const grant of grants) await core.createGrant(system, grant);
+  };
+}
+
+async function createMissing(core: Core, system: Caller, user: NewUser): Promise<void> {
+  const known = await core.listUsers(system);
+  const same = (username: string) => username.toLowerCase() === user.username.toLowerCase();
+  if (known.some(({ username }) => same(username))) return;
+  try {
+    await core.createUser(system, user);
+  } catch (error) {
+    if (error instanceof AppError) {
+      throw new AppError(error.code, `Bootstrap user ${user.username}: ${error.message}`, {
+        details: error.details,
+        cause: error,
+      });
+    }
+    throw error;
+  }
+}
+
+function parseUser(value: unknown, path: string, issues: InputIssue[]): NewUser {
+  const user = members(value, path, ['username', 'email', 'password', 'admin'], issues);
+  const email = user['email'] === undefined ? undefined : text(user['email'], `${path}.email`, issues);
+  const admin = user['admin'];
+  if (admin !== undefined && typeof admin !== 'boolean') {
+    issues.push({ path: `${path}.admin`, message: 'must be true or false' });
+  }
+  return {
+    username: text(user['username'], `${path}.username`, issues),
+    password: text(user['password'], `${path}.password`, issues),
+    ...(email === undefined ? {} : { email }),
+    admin: admin === true,
+  };
+}
+
+function parseGrant(value: unknown, path: string, issues: InputIssue[]): NewGrant {
+  const grant = members(value, path, ['to', 'role', 'space'], issues);
+  return {
+    to: text(grant['to'], `${path}.to`, issues),
+    role: text(grant['role'], `${path}.role`, issues),
+    space: text(grant['space'], `${path}.space`, issues),
+  };
+}
+
+function members(
+  value: unknown,
+  path: string,
+  known: readonly string[],
+  issues: InputIssue[],
+): Readonly<Record<string, unknown>> {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+    issues.push({ path, message: 'must be an object' });
+    return {};
+  }
+  for (const name of Object.keys(value)) {
+    if (known.includes(name)) continue;
+    const full = path === '' ? name : `${path}.${name}`;
+    issues.push({ path: full, message: `is not known here; known members are ${known.join(', ')}` });
+  }
+  return value as Readonly<Record<string, unknown>>;
+}
+
+function list(value: unknown, path: string, issues: InputIssue[]): readonly unknown[] {
+  if (value === undefined) return [];
+  if (Array.isArray(value)) return value;
+  issues.push({ path, message: 'must be a list' });
+  return [];
+}
+
+function text(value: unknown, path: string, issues: InputIssue[]): string {
+  if (typeof value === 'string' && value !== '') return value;
+  issues.push({ path, message: 'must be a text that is not empty' });
+  return '';
+}

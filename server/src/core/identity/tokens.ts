@@ -1,0 +1,131 @@
+// A caller's own tokens: made on purpose, listed, revoked. A new token never has more rights than the one that
+// asks for it (threat T8).
+import { AppError } from '../../base/errors.ts';
+import { holdsOnPattern } from '../access/decide.ts';
+import type { AccessSnapshot } from '../access/decide.ts';
+import { parseSpacePattern } from '../access/pattern.ts';
+import { parseActions } from '../access/roles.ts';
+import type { Caller, TokenLimit } from '../caller.ts';
+import type { Lazy } from '../facade.ts';
+import { checkRow, signNext } from '../keys/signed-rows.ts';
+import { force } from '../lazy.ts';
+import { operate } from '../operation.ts';
+import type { Ports } from '../ports/deps.ts';
+import type { TokenRow } from '../ports/tables.ts';
+import type { IssuedToken, NewToken, TokenSummary } from './identity.ts';
+import { issueToken } from './issue-token.ts';
+import { toTokenSummary } from './rows.ts';
+
+export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewToken>): Promise<IssuedToken> {
+  return operate(ports, caller, {
+    name: 'token.create',
+    requires: { on: 'self' },
+    run: async (scope) => {
+      const token = force(input);
+      const { principal } = caller;
+      if (principal.kind === 'system') throw new AppError('forbidden', 'The system has no tokens.');
+      if (token.uniqueName === true) {
+        const live = await liveTokens(ports, caller);
+        if (live.some((row) => row.name === token.name)) {
+          throw new AppError('conflict', 'A token with this name exists already.', {
+            details: {
+              object: 'token',
+              field: 'name',
+              issues: [{ path: 'name', message: 'is already in use' }],
+            },
+          });
+        }
+      }
+      const { issued, change } = issueToken(ports, {
+        kind: 'api',
+        name: token.name,
+        principal: { kind: principal.kind, id: principal.id },
+        lifetimeSeconds: withinOwnLife(ports, caller, token.lifetimeSeconds),
+        limits: narrower(scope.snapshot, caller.token?.limits ?? null, token.limits),
+        ...(token.scope === undefined ? {} : { scope: token.scope }),
+      });
+      return {
+        result: issued,
+        changes: [change],
+        objects: [{ kind: 'token', id: issued.summary.id, name: issued.summary.name }],
+      };
+    },
+  });
+}
+
+export async function listTokens(ports: Ports, caller: Caller): Promise<readonly TokenSummary[]> {
+  return operate(ports, caller, {
+    name: 'token.list',
+    requires: { on: 'self' },
+    run: async () => {
+      const result = (await liveTokens(ports, caller)).map(toTokenSummary);
+      return { result, objects: [{ kind: 'token', count: result.length }] };
+    },
+  });
+}
+
+export async function revokeToken(
+  ports: Ports,
+  caller: Caller,
+  input: { readonly id: string },
+): Promise<void> {
+  return operate(ports, caller, {
+    name: 'token.revoke',
+    requires: { on: 'self' },
+    object: { kind: 'token', id: input.id },
+    run: async (scope) => {
+      const row = await ports.store.find('tokens', { id: input.id });
+      if (row !== undefined) checkRow(ports.keyring, 'tokens', row);
+      const own = row?.principal_id === caller.principal.id;
+      const manages = scope.snapshot?.administrator === true && scope.snapshot.limits === null;
+      if (row === undefined || row.revoked_at !== null || !(own || manages)) {
+        throw new AppError('not-found', 'There is no such token.', { details: { object: 'token' } });
+      }
+      const next = signNext(ports.keyring, 'tokens', row, { revoked_at: ports.clock.now() });
+      return {
+        result: undefined,
+        changes: [{ op: 'update', table: 'tokens', row: next }],
+        objects: [{ kind: 'token', id: row.id, name: row.name }],
+      };
+    },
+  });
+}
+
+async function liveTokens(ports: Ports, caller: Caller): Promise<readonly TokenRow[]> {
+  const now = ports.clock.now();
+  const rows = await ports.store.select('tokens', {
+    principal_kind: caller.principal.kind,
+    principal_id: caller.principal.id,
+    revoked_at: null,
+  });
+  return rows
+    .filter((row) => row.expires_at === null || row.expires_at > now)
+    .map((row) => checkRow(ports.keyring, 'tokens', row));
+}
+
+/** A token that was narrowed or made for a moment cannot make one that outlives it. */
+function withinOwnLife(ports: Ports, caller: Caller, seconds: number | null): number | null {
+  const own = caller.token;
+  if (own === null || own.kind === 'session' || own.expiresAt === null) return seconds;
+  const left = (own.expiresAt - ports.clock.now()) / 1000;
+  return seconds === null ? left : Math.min(seconds, left);
+}
+
+/** The limits asked for, judged against the caller's own; his own when he asks for none. */
+function narrower(
+  snapshot: AccessSnapshot | null,
+  own: readonly TokenLimit[] | null,
+  asked: readonly TokenLimit[] | undefined,
+): readonly TokenLimit[] | null {
+  if (asked === undefined) return own;
+  return asked.map((limit) => {
+    const pattern = parseSpacePattern(limit.space);
+    const actions = parseActions(limit.actions);
+    const beyond =
+      own !== null &&
+      snapshot !== null &&
+      actions.some((action) => !holdsOnPattern(snapshot, action, pattern));
+    if (beyond) throw new AppError('forbidden', 'A token cannot make one with more rights than its own.');
+    return { space: limit.space, actions };
+  });
+}

@@ -1,0 +1,51 @@
+// Row MACs: every row that leads to a decision is signed when it is written and checked when it is read
+// (threat T4). A row that does not verify stops the operation with `integrity-failed`.
+import { AppError } from '../../base/errors.ts';
+import type { Keyring, MacValue } from '../../crypto/index.ts';
+import { UNPROTECTED_COLUMNS } from '../ports/tables.ts';
+import type { SignedRow, TableName, Tables } from '../ports/tables.ts';
+
+/** A row before it is signed. */
+export type Unsigned<T extends TableName> = Omit<Tables[T], keyof SignedRow>;
+
+/** The first version of a row. */
+export function signNew<T extends TableName>(keyring: Keyring, table: T, row: Unsigned<T>): Tables[T] {
+  return sign(keyring, table, { ...row, row_version: 1 });
+}
+
+/** The next version of a row, with some columns changed. */
+export function signNext<T extends TableName>(
+  keyring: Keyring,
+  table: T,
+  row: Tables[T],
+  change: Partial<Unsigned<T>>,
+): Tables[T] {
+  return sign(keyring, table, { ...row, ...change, row_version: row.row_version + 1 });
+}
+
+/** The row itself when its MAC holds; `integrity-failed` that names the table otherwise. */
+export function checkRow<T extends TableName>(keyring: Keyring, table: T, row: Tables[T]): Tables[T] {
+  if (!keyring.rowMacMatches(row.mac, row.mac_term, table, protectedColumns(table, row))) {
+    throw new AppError(
+      'integrity-failed',
+      `A stored row of ${table} does not verify: it was changed outside of this server.`,
+    );
+  }
+  return row;
+}
+
+function sign<T extends TableName>(keyring: Keyring, table: T, row: object): Tables[T] {
+  const term = keyring.rowMacTerm;
+  const unsigned = { ...row, mac_term: term };
+  const mac = keyring.rowMac(term, table, protectedColumns(table, unsigned));
+  // The members are those of Unsigned<T> and SignedRow; the compiler cannot add up the mapped types.
+  return { ...unsigned, mac } as unknown as Tables[T];
+}
+
+/** Columns in the order of their names, so that the order in which a row was built does not matter. */
+function protectedColumns(table: TableName, row: object): (readonly [string, MacValue])[] {
+  const unprotected = UNPROTECTED_COLUMNS[table];
+  return Object.entries(row as Record<string, MacValue>)
+    .filter(([name]) => name !== 'mac' && unprotected?.includes(name) !== true)
+    .sort(([a], [b]) => (a < b ? -1 : 1));
+}

@@ -1,0 +1,226 @@
+// The only way in: authorize, run, audit, for every operation. A change commits together with its event; the
+// result of a read leaves only after its event is durable; without the event there is neither (fail closed).
+import { AppError, toAppError } from '../base/errors.ts';
+import type { Action, AdminAction } from './access/actions.ts';
+import { decide } from './access/decide.ts';
+import type { AccessSnapshot, Decision } from './access/decide.ts';
+import { loadSnapshot } from './access/snapshot.ts';
+import type { AuditDraft, AuditObject, Outcome } from './audit/event.ts';
+import { isCaller } from './callers.ts';
+import type { Caller, Origin } from './caller.ts';
+import type { Ports } from './ports/deps.ts';
+import { StaleChange } from './ports/store.ts';
+import type { RowChange } from './ports/store.ts';
+import { findSpace } from './spaces/find-space.ts';
+import type { FoundSpace } from './spaces/find-space.ts';
+import { parseSpacePath } from './spaces/path.ts';
+
+/** What must hold before an operation runs. */
+export type Requirement =
+  /** Any of the actions on the space; `run` asks for the one it finds it needs with `scope.require`. */
+  | { readonly on: 'space'; readonly path: string; readonly anyOf: readonly Action[] }
+  | { readonly on: 'installation'; readonly action: AdminAction }
+  /** The caller's own affairs; `run` looks no further than them. */
+  | { readonly on: 'self' }
+  /** Nobody is signed in yet. */
+  | { readonly on: 'nothing' };
+
+export interface Operation<Result> {
+  /** `noun.verb`, as the audit log shows it. */
+  readonly name: string;
+  readonly requires: Requirement;
+  /** What is known of the object before it was found. */
+  readonly object?: AuditObject;
+  readonly run: (scope: Scope) => Promise<Done<Result>>;
+}
+
+/** What an operation did, before it is committed. */
+export interface Done<Result> {
+  readonly result: Result;
+  readonly changes?: readonly RowChange[];
+  /** One event for each object; a single one without an object when absent. */
+  readonly objects?: readonly AuditObject[];
+  /** Who it turned out to be, where nobody was signed in. */
+  readonly actor?: AuditDraft['actor'];
+}
+
+/** What `run` may look at. */
+export interface Scope {
+  readonly caller: Caller | null;
+  readonly snapshot: AccessSnapshot | null;
+  /** The space of the requirement; throws for other requirements. */
+  readonly space: FoundSpace;
+  /** Whether the caller may do this in the space. */
+  can(action: Action): boolean;
+  /** `forbidden` (or `not-found`, when he may not even list) unless the caller may. */
+  require(action: Action): void;
+}
+
+/** How often a change that met another one is decided anew. */
+const MAX_ATTEMPTS = 20;
+
+export async function operate<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+): Promise<Result> {
+  for (let attempt = 1; ; attempt += 1) {
+    const trace: Trace = {};
+    try {
+      const done = await attemptOperation(ports, origin, operation, trace);
+      await ports.store.commit(done.changes ?? [], eventsOf(ports, origin, operation, trace, done));
+      return done.result;
+    } catch (thrown) {
+      if (thrown instanceof StaleChange) {
+        if (attempt < MAX_ATTEMPTS) continue;
+        return await refuse(
+          ports,
+          origin,
+          operation,
+          trace,
+          new AppError('unavailable', 'Too many changes met each other. Try again.', {
+            details: { retryAfterSeconds: 1 },
+          }),
+        );
+      }
+      return await refuse(ports, origin, operation, trace, toAppError(thrown));
+    }
+  }
+}
+
+/** What is learned on the way, for the audit event. */
+interface Trace {
+  space?: FoundSpace;
+  action?: Action | AdminAction;
+  decision?: Decision;
+}
+
+async function attemptOperation<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+  trace: Trace,
+): Promise<Done<Result>> {
+  const caller = isCaller(origin) ? origin : null;
+  const { requires } = operation;
+  if (requires.on !== 'nothing' && caller === null) {
+    throw new AppError('unauthenticated', 'Sign in first.', { details: { reason: 'missing' } });
+  }
+  const snapshot = caller === null ? null : await loadSnapshot(ports, caller);
+  if (requires.on === 'installation' && snapshot !== null) authorizeAdmin(snapshot, requires.action, trace);
+  if (requires.on === 'space') trace.space = await findSpace(ports, parseSpacePath(requires.path));
+  const scope = createScope(caller, snapshot, trace);
+  if (requires.on === 'space') {
+    const allowed = requires.anyOf.find((action) => scope.can(action));
+    scope.require(allowed ?? requires.anyOf[0] ?? 'list');
+  }
+  return operation.run(scope);
+}
+
+function authorizeAdmin(snapshot: AccessSnapshot, action: AdminAction, trace: Trace): void {
+  trace.action = action;
+  const allow = snapshot.kind === 'system' || (snapshot.administrator && snapshot.limits === null);
+  trace.decision = {
+    allow,
+    reasons: allow ? [{ kind: snapshot.kind === 'system' ? 'system' : 'administrator' }] : [],
+  };
+  if (!allow) throw new AppError('forbidden', `This needs an administrator (${action}).`);
+}
+
+function createScope(caller: Caller | null, snapshot: AccessSnapshot | null, trace: Trace): Scope {
+  const foundSpace = (): FoundSpace => {
+    if (trace.space === undefined) throw new AppError('internal', 'The operation has no space.');
+    return trace.space;
+  };
+  const judge = (action: Action): Decision =>
+    snapshot === null ? { allow: false, reasons: [] } : decide(snapshot, action, foundSpace());
+  return {
+    caller,
+    snapshot,
+    get space() {
+      return foundSpace();
+    },
+    can: (action) => judge(action).allow,
+    require(action) {
+      const decision = judge(action);
+      trace.action = action;
+      trace.decision = decision;
+      if (decision.allow) return;
+      const { path } = foundSpace();
+      if (!judge('list').allow) {
+        throw new AppError('not-found', `There is no space ${path} that you may see.`, {
+          details: { object: 'space' },
+        });
+      }
+      throw new AppError('forbidden', `You may not ${action} in the space ${path}.`);
+    },
+  };
+}
+
+/** Records the refusal or failure; if even that cannot be written, the answer is `unavailable`. */
+async function refuse<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+  trace: Trace,
+  error: AppError,
+): Promise<never> {
+  const denied = error.code === 'unauthenticated' || trace.decision?.allow === false;
+  const event = draft(ports, origin, operation, trace, denied ? 'denied' : 'failed', operation.object, error);
+  await ports.store.commit([], [event]);
+  throw error;
+}
+
+function eventsOf<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+  trace: Trace,
+  done: Done<Result>,
+): readonly AuditDraft[] {
+  const objects = done.objects === undefined || done.objects.length === 0 ? [operation.object] : done.objects;
+  return objects.map((object) => {
+    const event = draft(ports, origin, operation, trace, 'ok', object);
+    return done.actor === undefined ? event : { ...event, actor: done.actor };
+  });
+}
+
+function draft<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+  trace: Trace,
+  outcome: Outcome,
+  object: AuditObject | undefined,
+  error?: AppError,
+): AuditDraft {
+  const { space, action, decision } = trace;
+  return {
+    v: 1,
+    time: ports.clock.now(),
+    requestId: origin.requestId,
+    dialect: origin.dialect,
+    address: origin.address,
+    actor: isCaller(origin) ? actorOf(origin) : { kind: 'anonymous' },
+    operation: operation.name,
+    ...(action === undefined ? {} : { action }),
+    ...(space === undefined
+      ? {}
+      : { space: space.row === null ? { path: space.path } : { path: space.path, id: space.row.id } }),
+    ...(object === undefined ? {} : { object }),
+    ...(decision === undefined ? {} : { decision }),
+    outcome,
+    ...(error === undefined ? {} : { code: error.code }),
+    ...(error?.details.reason === undefined ? {} : { reason: error.details.reason }),
+  };
+}
+
+function actorOf(caller: Caller): AuditDraft['actor'] {
+  const { principal, token } = caller;
+  return {
+    kind: principal.kind,
+    id: principal.id,
+    name: principal.name,
+    ...(token === null ? {} : { tokenId: token.id, tokenKind: token.kind }),
+  };
+}

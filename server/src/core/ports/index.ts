@@ -1,0 +1,6 @@
+// The only door to the ports for stores and seals: interfaces and row types, no rules.
+export { PRIMARY_KEYS, UNPROTECTED_COLUMNS } from './tables.ts';
+export type * from './tables.ts';
+export { StaleChange } from './store.ts';
+export type * from './store.ts';
+export type { AuditDraft, AuditEvent, AuditPage, AuditQuery } from '../audit/event.ts';

@@ -1,0 +1,77 @@
+// What core needs from a store: rows found by equality, a few lists, and atomic changes together with their audit
+// events. A store sees ciphertext only and decides nothing.
+import type { AuditDraft, AuditPage, AuditQuery } from '../audit/event.ts';
+import type { SecretSort } from '../secrets/secret.ts';
+import type { SecretRow, SpaceRow, TableName, Tables } from './tables.ts';
+
+/**
+ * One change of one row. An update replaces the whole row whose version is `row.row_version - 1`; a delete removes
+ * the row as it is given.
+ */
+export type RowChange = {
+  [T in TableName]: {
+    readonly op: 'insert' | 'update' | 'delete';
+    readonly table: T;
+    readonly row: Tables[T];
+  };
+}[TableName];
+
+/**
+ * A change that met another one: an update or delete whose row has a newer version or is gone, or an insert
+ * whose unique columns are taken. Nothing was written; read again and decide again.
+ */
+export class StaleChange extends Error {
+  override readonly name = 'StaleChange';
+}
+
+export type Where<Row> = { readonly [K in keyof Row]?: Row[K] };
+
+export interface SecretsFilter {
+  readonly spaceIds: readonly string[];
+  readonly search: readonly string[];
+  readonly where: readonly {
+    readonly field: 'name' | 'public_id' | 'description' | 'tags';
+    readonly contains: string;
+  }[];
+  readonly tag: string | null;
+  /** Any of these; null for no restriction. `fieldNames` is the JSON text of the sorted names. */
+  readonly shapes: readonly { readonly kind: string | null; readonly fieldNames: string | null }[] | null;
+}
+
+export interface SecretsPageQuery extends SecretsFilter {
+  readonly orderBy: SecretSort;
+  readonly descending: boolean;
+  readonly offset: number;
+  readonly limit: number | null;
+  /** Start behind this place; only in the order of `name`, ascending. */
+  readonly after: { readonly path: string; readonly name: string; readonly id: string } | null;
+}
+
+export interface QuotaUse {
+  readonly secrets: number;
+  readonly bytes: number;
+  readonly envBytes: number;
+}
+
+export interface Store {
+  /** The row that has these values, or undefined. Deleted secrets are rows like others: say `deleted_at: null`. */
+  find<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<Tables[T] | undefined>;
+  /** All rows that have these values, in the order of their primary key. */
+  select<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<readonly Tables[T][]>;
+  /** Spaces at or below a path (all of them for null), in the order of their paths. */
+  spacesUnder(path: string | null): Promise<readonly SpaceRow[]>;
+  /** Live secrets, in the order of space path, name and id unless the query says otherwise. */
+  listSecrets(query: SecretsPageQuery): Promise<readonly SecretRow[]>;
+  countSecrets(filter: SecretsFilter): Promise<number>;
+  /** What the live secrets of a space use. */
+  quotaUse(spaceId: string): Promise<QuotaUse>;
+  listAuditEvents(query: AuditQuery): Promise<AuditPage>;
+  /**
+   * All changes and events, or none of them, durable when the promise resolves. Throws StaleChange, or
+   * `unavailable` when nothing could be written.
+   */
+  commit(changes: readonly RowChange[], events: readonly AuditDraft[]): Promise<void>;
+  /** Throws `unavailable` when the database cannot be read. */
+  ping(): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,111 @@
+// The history of a secret: its versions, an old one made current again, and content erased for good.
+import { invalidInput } from '../../base/errors.ts';
+import type { Caller } from '../caller.ts';
+import type { Lazy } from '../facade.ts';
+import { checkRow, signNext } from '../keys/signed-rows.ts';
+import { force } from '../lazy.ts';
+import { operate } from '../operation.ts';
+import type { Ports } from '../ports/deps.ts';
+import type { RowChange } from '../ports/store.ts';
+import type { SecretRow, VersionRow } from '../ports/tables.ts';
+import { planChange } from './change-secret.ts';
+import { auditFound, auditRef, checkPrecondition, requireSecret, requireVersion } from './find-secret.ts';
+import { openVersion } from './rows.ts';
+import type { Precondition, SecretMetadata, SecretRef, VersionSummary } from './secret.ts';
+
+export async function listVersions(
+  ports: Ports,
+  caller: Caller,
+  ref: SecretRef,
+): Promise<readonly VersionSummary[]> {
+  return operate(ports, caller, {
+    name: 'secret.versions',
+    requires: { on: 'space', path: ref.space, anyOf: ['list'] },
+    object: auditRef(ref),
+    run: async (scope) => {
+      const { row } = await requireSecret(ports, scope.space, ref);
+      const versions = await allVersions(ports, row);
+      return { result: summarize(versions), objects: [{ ...auditFound(row), count: versions.length }] };
+    },
+  });
+}
+
+export async function rollbackSecret(
+  ports: Ports,
+  caller: Caller,
+  target: SecretRef & { readonly precondition?: Precondition },
+  input: Lazy<{ readonly version: number }>,
+): Promise<SecretMetadata> {
+  return operate(ports, caller, {
+    name: 'secret.rollback',
+    requires: { on: 'space', path: target.space, anyOf: ['change'] },
+    object: auditRef(target),
+    run: async (scope) => {
+      const found = await requireSecret(ports, scope.space, target);
+      checkPrecondition(found, target.precondition);
+      const version = await requireVersion(ports, found.row, force(input).version);
+      const fields = Object.fromEntries(openVersion(ports, found.space, version));
+      return planChange(ports, scope, found, { fields });
+    },
+  });
+}
+
+export async function destroyVersions(
+  ports: Ports,
+  caller: Caller,
+  ref: SecretRef,
+  input: Lazy<{ readonly versions: readonly number[] }>,
+): Promise<readonly VersionSummary[]> {
+  return operate(ports, caller, {
+    name: 'secret.destroy',
+    requires: { on: 'space', path: ref.space, anyOf: ['destroy'] },
+    object: auditRef(ref),
+    run: async (scope) => {
+      const { row } = await requireSecret(ports, scope.space, ref);
+      const numbers = [...new Set(force(input).versions)];
+      if (numbers.length === 0)
+        throw invalidInput({ path: 'versions', message: 'must name at least one version' });
+      const changes: RowChange[] = [];
+      const after = new Map((await allVersions(ports, row)).map((version) => [version.version, version]));
+      for (const number of numbers) {
+        const version = after.get(number) ?? (await requireVersion(ports, row, number));
+        if (version.destroyed_at !== null) continue;
+        const next = signNext(ports.keyring, 'versions', version, {
+          wrapped_key: null,
+          sealed: null,
+          public_fields: '[]',
+          destroyed_at: ports.clock.now(),
+        });
+        after.set(number, next);
+        changes.push({ op: 'update', table: 'versions', row: next });
+      }
+      if (numbers.includes(row.version)) {
+        const next = signNext(ports.keyring, 'secrets', row, { public_fields: '[]' });
+        changes.push({ op: 'update', table: 'secrets', row: next });
+      }
+      return {
+        result: summarize([...after.values()]),
+        changes,
+        objects: numbers.map((version) => ({ ...auditFound(row), version })),
+      };
+    },
+  });
+}
+
+async function allVersions(ports: Ports, secret: SecretRow): Promise<readonly VersionRow[]> {
+  const rows = await ports.store.select('versions', { secret_id: secret.id });
+  return rows.map((row) => checkRow(ports.keyring, 'versions', row));
+}
+
+/** Newest first. */
+function summarize(versions: readonly VersionRow[]): readonly VersionSummary[] {
+  return versions
+    .map((row) => ({
+      version: row.version,
+      createdAt: row.created_at,
+      createdBy: row.created_by,
+      fieldNames: JSON.parse(row.field_names) as string[],
+      destroyedAt: row.destroyed_at,
+    }))
+    .sort((a, b) => b.version - a.version);
+}

@@ -1,0 +1,9 @@
+// The only door to cryptography. Nothing else in the server imports node:crypto.
+export { leafHash } from './digest.ts';
+export { openFields, sealFields } from './envelope.ts';
+export type { SealedVersion, SpaceKey, VersionPlace } from './envelope.ts';
+export { KEY_PURPOSES, Keyring, RootKey } from './keyring.ts';
+export type { KeyPurpose, MacValue, SealedKeyringKey } from './keyring.ts';
+export { hashPassword, needsRehash, passwordMatches } from './passwords.ts';
+export { createRootKey, newSlotKey, openRootKey, slotKeyFingerprint } from './seal-slot.ts';
+export { newToken, randomText, tokenHash } from './tokens.ts';

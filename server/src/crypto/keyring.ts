@@ -1,0 +1,171 @@
+// The outer half of the key hierarchy: root key -> keyring -> space keys, row MACs and sealed credentials.
+// Keyring keys have a purpose and a term; exactly one term of a purpose is active, older ones still open.
+import { createHmac, createSecretKey, randomBytes, timingSafeEqual } from 'node:crypto';
+import type { KeyObject } from 'node:crypto';
+
+import { fromUtf8, lengthPrefixed, utf8 } from '../base/bytes.ts';
+import { AppError } from '../base/errors.ts';
+import { openBytes, sealBytes } from './aead.ts';
+import type { SpaceKey } from './envelope.ts';
+
+/** `kek` wraps space keys, `row-mac` signs rows, `credential` seals secrets that the server has to replay. */
+export const KEY_PURPOSES = ['kek', 'row-mac', 'credential'] as const;
+export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/** A keyring key as it is stored: sealed under the root key. */
+export interface SealedKeyringKey {
+  readonly purpose: KeyPurpose;
+  readonly term: number;
+  readonly active: boolean;
+  readonly sealed: Uint8Array;
+}
+
+/** A column's value as a row MAC sees it. */
+export type MacValue = string | number | null | Uint8Array;
+
+/** The root key in memory. It comes from a seal and leaves this room never. */
+export class RootKey {
+  readonly key: KeyObject;
+
+  constructor(bytes: Uint8Array) {
+    if (bytes.length !== 32) throw new TypeError('A root key has 32 bytes.');
+    this.key = createSecretKey(bytes);
+  }
+
+  static generate(): RootKey {
+    return new RootKey(randomBytes(32));
+  }
+}
+
+interface Ring {
+  readonly active: number;
+  readonly keys: ReadonlyMap<number, KeyObject>;
+}
+
+export class Keyring {
+  readonly instanceId: string;
+  readonly #rings: ReadonlyMap<KeyPurpose, Ring>;
+
+  private constructor(instanceId: string, rings: ReadonlyMap<KeyPurpose, Ring>) {
+    this.instanceId = instanceId;
+    this.#rings = rings;
+  }
+
+  /** New keys of term 1 for each purpose, sealed under the root key, to be stored by the caller. */
+  static create(rootKey: RootKey, instanceId: string): readonly SealedKeyringKey[] {
+    return KEY_PURPOSES.map((purpose) => ({
+      purpose,
+      term: 1,
+      active: true,
+      sealed: sealBytes(rootKey.key, randomBytes(32), keyringBinding(instanceId, purpose, 1)),
+    }));
+  }
+
+  /** `decrypt-failed` when the root key is not the one that sealed them; `integrity-failed` when a purpose is absent. */
+  static open(rootKey: RootKey, instanceId: string, rows: readonly SealedKeyringKey[]): Keyring {
+    const rings = new Map<KeyPurpose, Ring>();
+    for (const purpose of KEY_PURPOSES) {
+      const own = rows.filter((row) => row.purpose === purpose);
+      const active = own.find((row) => row.active);
+      if (active === undefined) {
+        throw new AppError('integrity-failed', `The keyring has no active ${purpose} key.`);
+      }
+      const keys = own.map((row) => {
+        const opened = openBytes(rootKey.key, row.sealed, keyringBinding(instanceId, purpose, row.term));
+        return [row.term, createSecretKey(opened)] as const;
+      });
+      rings.set(purpose, { active: active.term, keys: new Map(keys) });
+    }
+    return new Keyring(instanceId, rings);
+  }
+
+  /** A new space key, wrapped under the active key-encryption key. */
+  createSpaceKey(spaceId: string): { readonly kekTerm: number; readonly wrappedKey: Uint8Array } {
+    const kekTerm = this.#ring('kek').active;
+    const wrappedKey = sealBytes(
+      this.#key('kek', kekTerm),
+      randomBytes(32),
+      this.#spaceBinding(spaceId, kekTerm),
+    );
+    return { kekTerm, wrappedKey };
+  }
+
+  openSpaceKey(spaceId: string, kekTerm: number, wrappedKey: Uint8Array): SpaceKey {
+    const opened = openBytes(this.#key('kek', kekTerm), wrappedKey, this.#spaceBinding(spaceId, kekTerm));
+    return { spaceId, key: createSecretKey(opened) };
+  }
+
+  /** Seals a credential that the server must be able to replay, bound to its owner's id. */
+  sealCredential(ownerId: string, text: string): { readonly term: number; readonly sealed: Uint8Array } {
+    const term = this.#ring('credential').active;
+    const sealed = sealBytes(
+      this.#key('credential', term),
+      utf8(text),
+      this.#credentialBinding(ownerId, term),
+    );
+    return { term, sealed };
+  }
+
+  openCredential(ownerId: string, term: number, sealed: Uint8Array): string {
+    return fromUtf8(openBytes(this.#key('credential', term), sealed, this.#credentialBinding(ownerId, term)));
+  }
+
+  /** The term under which new row MACs are made. */
+  get rowMacTerm(): number {
+    return this.#ring('row-mac').active;
+  }
+
+  /** HMAC-SHA-256 over the table's name and every value with its column and type, in the order given. */
+  rowMac(term: number, table: string, columns: readonly (readonly [string, MacValue])[]): Uint8Array {
+    const parts: (string | Uint8Array)[] = ['polyvault-row', '1', this.instanceId, table];
+    for (const [name, value] of columns) parts.push(name, ...typed(value));
+    return createHmac('sha256', this.#key('row-mac', term)).update(lengthPrefixed(parts)).digest();
+  }
+
+  rowMacMatches(
+    mac: Uint8Array,
+    term: number,
+    table: string,
+    columns: readonly (readonly [string, MacValue])[],
+  ): boolean {
+    if (!this.#ring('row-mac').keys.has(term)) return false;
+    const expected = this.rowMac(term, table, columns);
+    return mac.length === expected.length && timingSafeEqual(mac, expected);
+  }
+
+  #ring(purpose: KeyPurpose): Ring {
+    const ring = this.#rings.get(purpose);
+    if (ring === undefined) throw new AppError('internal', `There is no ${purpose} key.`);
+    return ring;
+  }
+
+  #key(purpose: KeyPurpose, term: number): KeyObject {
+    const key = this.#ring(purpose).keys.get(term);
+    if (key === undefined) throw new AppError('decrypt-failed', 'Stored data could not be decrypted.');
+    return key;
+  }
+
+  #spaceBinding(spaceId: string, kekTerm: number) {
+    return { purpose: 'space-key', instanceId: this.instanceId, keyId: `kek.${kekTerm}`, ids: [spaceId] };
+  }
+
+  #credentialBinding(ownerId: string, term: number) {
+    return {
+      purpose: 'credential',
+      instanceId: this.instanceId,
+      keyId: `credential.${term}`,
+      ids: [ownerId],
+    };
+  }
+}
+
+function keyringBinding(instanceId: string, purpose: KeyPurpose, term: number) {
+  return { purpose: 'keyring', instanceId, keyId: 'root', ids: [purpose, String(term)] };
+}
+
+function typed(value: MacValue): readonly (string | Uint8Array)[] {
+  if (value === null) return ['null', ''];
+  if (typeof value === 'string') return ['text', value];
+  if (typeof value === 'number') return ['integer', String(value)];
+  return ['bytes', value];
+}

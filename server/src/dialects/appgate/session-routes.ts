@@ -1,0 +1,85 @@
+// Version, identity providers, the two ways to sign in, and logout: a new login never ends an earlier session.
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+
+import { AppError } from '../../core/index.ts';
+import type { Caller, Core } from '../../core/index.ts';
+import { originOf } from '../../http/origin.ts';
+import type { VersionWindow } from './accept.ts';
+import { bearerToken, callerOf, requireCaller } from './auth.ts';
+import { readJson } from './json-members.ts';
+import { IDENTITY_PROVIDERS, parseLogin, toLoginResponse } from './login.ts';
+import { isAdministrator, privilegesOf } from './privileges.ts';
+
+export interface SessionRoutesContext {
+  readonly core: Core;
+  readonly space: string;
+  readonly tokenLifetimeSeconds: number;
+}
+
+/** The routes that check credentials in the body: their 401 is the login's own. */
+export const LOGIN_ROUTES: readonly string[] = ['/admin/login', '/admin/authentication'];
+
+const NO_HEAD = { exposeHeadRoute: false };
+
+/** `/admin/version`, which needs neither a token nor a version (appgate.md 1.3). */
+export function registerVersionRoute(app: FastifyInstance, window: VersionWindow): void {
+  app.get('/admin/version', NO_HEAD, async () => ({
+    peerVersion: window.advertisedMax,
+    lowestPeerVersionSupported: window.advertisedMin,
+  }));
+}
+
+/** Sign-in and its companions (appgate.md 1.4), to be registered behind `requireVersion`. */
+export function registerSessionRoutes(app: FastifyInstance, context: SessionRoutesContext): void {
+  const { core } = context;
+  const withToken = { ...NO_HEAD, onRequest: requireCaller(core) };
+
+  app.get('/admin/identity-providers/names', NO_HEAD, async () => IDENTITY_PROVIDERS);
+  for (const path of LOGIN_ROUTES) app.post(path, async (request) => signIn(request, context));
+
+  app.get('/admin/authorization', withToken, async (request) => {
+    const token = bearerToken(request.headers.authorization) ?? '';
+    const answer = await describeSession(callerOf(request), token, context);
+    if (answer.user.privileges.length === 0) {
+      throw new AppError('forbidden', 'The user has no administrative privileges.');
+    }
+    return answer;
+  });
+
+  app.post('/admin/authentication/logout', withToken, async (request, reply) => {
+    await core.logout(callerOf(request));
+    return reply.code(204).send();
+  });
+
+  for (const step of ['/admin/authentication/otp/initialize', '/admin/authentication/otp']) {
+    app.post(step, withToken, async () => {
+      throw new AppError('invalid-input', 'Two-factor authentication is not enabled for this user.', {
+        details: { reason: 'no-second-factor' },
+      });
+    });
+  }
+}
+
+async function signIn(request: FastifyRequest, context: SessionRoutesContext) {
+  const { core } = context;
+  const { username, password, deviceId } = parseLogin(readJson(request));
+  const origin = originOf(request, 'appgate');
+  const issued = await core.login(origin, {
+    identifier: { username },
+    password,
+    tokenName: `Appgate device ${deviceId.toLowerCase()}`,
+    lifetimeSeconds: context.tokenLifetimeSeconds,
+  });
+  const token = issued.token.reveal();
+  return describeSession(await core.authenticate(origin, token), token, context);
+}
+
+async function describeSession(caller: Caller, token: string, { core, space }: SessionRoutesContext) {
+  return toLoginResponse({
+    name: caller.principal.name,
+    canAccessAuditLogs: isAdministrator(caller),
+    privileges: await privilegesOf(core, caller, space),
+    token,
+    expiresAt: caller.token?.expiresAt ?? null,
+  });
+}

@@ -1,0 +1,98 @@
+// The listener: limits, the request's way to its dialect, and errors in the shape of the dialect that owns the
+// path, whether they come from a handler, from Fastify or from a path that nobody knows.
+import Fastify from 'fastify';
+import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
+
+import { AppError } from '../core/index.ts';
+import type { Dialect, RenderError } from './dialect.ts';
+import { refuseDuplicateHeaders } from './duplicate-headers.ts';
+import { logFault } from './error-log.ts';
+import { fromFramework } from './framework-errors.ts';
+import { RouteIndex } from './route-index.ts';
+
+const BODY_LIMIT = 1024 * 1024;
+const MAX_PARAM_LENGTH = 3072;
+
+export interface ServerOptions {
+  readonly dialects: readonly Dialect[];
+  /** Renders errors under paths that no dialect owns. */
+  readonly renderError: RenderError;
+  readonly logger: FastifyBaseLogger;
+  readonly version: string;
+  /** Whether requests can be served now. */
+  readonly health: () => Promise<boolean>;
+}
+
+export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
+  const { dialects } = options;
+  const routes = new RouteIndex();
+  const ownerOf = (request: FastifyRequest): { readonly name: string; readonly renderError: RenderError } =>
+    dialects.find((dialect) => dialect.owns(pathOf(request))) ?? {
+      name: 'none',
+      renderError: options.renderError,
+    };
+  const render = (thrown: unknown, request: FastifyRequest, reply: FastifyReply): void => {
+    const owner = ownerOf(request);
+    const error = fromFramework(thrown);
+    logFault(error, request, owner.name);
+    owner.renderError(error, request, reply);
+  };
+  const app = Fastify({
+    loggerInstance: options.logger,
+    disableRequestLogging: true,
+    genReqId: () => crypto.randomUUID(),
+    bodyLimit: BODY_LIMIT,
+    requestTimeout: 30_000,
+    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    exposeHeadRoutes: false,
+    return503OnClosing: true,
+    routerOptions: {
+      maxParamLength: MAX_PARAM_LENGTH,
+      ignoreTrailingSlash: false,
+      ignoreDuplicateSlashes: false,
+    },
+    frameworkErrors: render,
+  });
+  app.addHook('onRoute', (route) => {
+    routes.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
+  });
+  app.addHook('onRequest', async (request, reply) => {
+    void reply.header('x-request-id', request.id);
+    void reply.header('x-content-type-options', 'nosniff');
+    refuseDuplicateHeaders(request.raw);
+  });
+  app.setErrorHandler(render);
+  app.setNotFoundHandler((request, reply) => render(unknownRoute(routes, request), request, reply));
+  registerHealth(app, options);
+  for (const dialect of dialects) {
+    await app.register(async (scope) => {
+      scope.setErrorHandler(render);
+      await dialect.register(scope);
+    });
+  }
+  return app;
+}
+
+function registerHealth(app: FastifyInstance, { version, health }: ServerOptions): void {
+  for (const path of ['/healthz', '/readyz']) {
+    app.get(path, async (_request, reply) => {
+      const healthy = await health();
+      void reply.code(healthy ? 200 : 503).header('cache-control', 'no-store');
+      return { status: healthy ? 'ok' : 'unavailable', version, sealed: false };
+    });
+  }
+}
+
+function unknownRoute(routes: RouteIndex, request: FastifyRequest): AppError {
+  const allowedMethods = routes.methodsOf(pathOf(request));
+  if (allowedMethods.length === 0) {
+    return new AppError('not-found', 'There is nothing at this path.', { details: { object: 'route' } });
+  }
+  return new AppError('method-not-allowed', `This path knows ${allowedMethods.join(', ')}.`, {
+    details: { allowedMethods },
+  });
+}
+
+function pathOf(request: FastifyRequest): string {
+  return (request.raw.url ?? '').split('?', 1)[0] ?? '';
+}

@@ -1,0 +1,17 @@
+// The column types of the schema in the words of each engine, so that one migration serves both.
+import { sql } from 'kysely';
+import type { RawBuilder } from 'kysely';
+
+export interface ColumnTypes {
+  /** Text that compares by its bytes. */
+  readonly text: RawBuilder<unknown>;
+  /** Whole numbers up to 2^53. */
+  readonly integer: RawBuilder<unknown>;
+  readonly bytes: RawBuilder<unknown>;
+}
+
+export const SQLITE_COLUMNS: ColumnTypes = {
+  text: sql`text`,
+  integer: sql`integer`,
+  bytes: sql`blob`,
+};

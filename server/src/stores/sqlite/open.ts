@@ -1,0 +1,101 @@
+// Opens the SQLite file of a server: locks it, migrates it, and gives the rows that the seal needs before
+// anything can be read. A new store is initialized in one transaction.
+import { chmodSync } from 'node:fs';
+import type { DatabaseSync } from 'node:sqlite';
+
+import type { SealedKeyringKey, KeyPurpose } from '../../crypto/index.ts';
+import type { KeyMaterial, SealSlot } from '../key-material.ts';
+import { lockDatabase } from './lock.ts';
+import { migrate } from './migrate.ts';
+import { openConnection } from './connection.ts';
+import { SqliteStore } from './store.ts';
+
+export class SqliteFile {
+  readonly #path: string;
+  readonly #unlock: () => void;
+
+  private constructor(path: string, unlock: () => void) {
+    this.#path = path;
+    this.#unlock = unlock;
+  }
+
+  /** Throws `unavailable` when another server uses the file or when it is of a newer version. */
+  static open(path: string): SqliteFile {
+    const unlock = lockDatabase(path);
+    try {
+      const db = openConnection(path, 'writer');
+      try {
+        chmodSync(path, 0o600);
+        migrate(db, path);
+      } finally {
+        db.close();
+      }
+    } catch (error) {
+      unlock();
+      throw error;
+    }
+    return new SqliteFile(path, unlock);
+  }
+
+  /** Null for a store that was never initialized. */
+  readKeyMaterial(): KeyMaterial | null {
+    return this.#with((db) => {
+      const slots = db.prepare('SELECT * FROM seal_slots ORDER BY id').all();
+      const [first] = slots;
+      if (first === undefined) return null;
+      const keys = db.prepare('SELECT * FROM keyring_keys ORDER BY purpose, term').all();
+      return {
+        slots: slots.map((row) => ({
+          id: String(row['id']),
+          kind: String(row['kind']),
+          params: JSON.parse(String(row['params'])) as SealSlot['params'],
+          sealedRoot: row['sealed_root'] as Uint8Array,
+        })),
+        keyring: keys.map((row): SealedKeyringKey => ({
+          purpose: row['purpose'] as KeyPurpose,
+          term: Number(row['term']),
+          active: row['active'] === 1,
+          sealed: row['sealed'] as Uint8Array,
+        })),
+      };
+    });
+  }
+
+  /** Writes the first key material of a new store, all or nothing. */
+  initialize(material: KeyMaterial, now: number): void {
+    this.#with((db) => {
+      db.exec('BEGIN EXCLUSIVE');
+      const slot = db.prepare(
+        'INSERT INTO seal_slots (id, kind, params, sealed_root, created_at) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const { id, kind, params, sealedRoot } of material.slots) {
+        slot.run(id, kind, JSON.stringify(params), sealedRoot, now);
+      }
+      const key = db.prepare(
+        'INSERT INTO keyring_keys (purpose, term, active, sealed, created_at) VALUES (?, ?, ?, ?, ?)',
+      );
+      for (const { purpose, term, active, sealed } of material.keyring) {
+        key.run(purpose, term, active ? 1 : 0, sealed, now);
+      }
+      db.exec('COMMIT');
+    });
+  }
+
+  store(): SqliteStore {
+    return new SqliteStore(this.#path);
+  }
+
+  /** After the store is closed. */
+  close(): void {
+    this.#unlock();
+  }
+
+  #with<T>(use: (db: DatabaseSync) => T): T {
+    const db = openConnection(this.#path, 'writer');
+    try {
+      return use(db);
+    } finally {
+      db.close();
+    }
+  }
+}

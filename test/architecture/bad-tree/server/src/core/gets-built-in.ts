@@ -1,0 +1,1 @@
+export const hidden = process.getBuiltinModule('node:crypto');

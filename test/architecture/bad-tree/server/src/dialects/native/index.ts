@@ -1,0 +1,3 @@
+import { http } from '../../http/index.ts';
+
+export const native = http;

@@ -1,0 +1,3 @@
+import { cruise } from 'dependency-cruiser';
+
+export const tool = cruise;

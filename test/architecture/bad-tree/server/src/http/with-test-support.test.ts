@@ -1,0 +1,3 @@
+import { server } from '../../../test/support/server.ts';
+
+export const allowed = server;
