@@ -32,7 +32,7 @@ module.exports = {
     room('http-imports-core', HTTP, [BASE, CORE_DOOR]),
     room('dialects-import-core-and-http', '^server/src/dialects/', [BASE, CORE_DOOR, HTTP]),
     room('console-imports-http', '^server/src/console/', [HTTP]),
-    room('config-imports-base', '^server/src/config/', [BASE]),
+    room('config-imports-base', '^server/src/config/', [BASE, '^server/package\\.json$']),
     room('cli-imports-sdk', '^cli/', [SDK]),
     room('web-imports-sdk', '^web/', [SDK]),
     room('sdk-imports-nothing', SDK, []),

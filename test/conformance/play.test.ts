@@ -88,6 +88,14 @@ test('requests go out as they are written', async () => {
     },
     { request: { method: 'PUT', path: '/', text: '{"a":1,"a":2}' }, expect: echo({ body: '{"a":1,"a":2}' }) },
     { request: { method: 'PUT', path: '/', base64: 'YWJj' }, expect: echo({ body: 'abc' }) },
+    {
+      request: { method: 'POST', path: '/' },
+      expect: echo({ headers: { $all: [{ $includes: 'content-length' }, { $includes: '0' }] } }),
+    },
+    {
+      request: { method: 'DELETE', path: '/' },
+      expect: echo({ headers: { $each: { $not: { $matches: '^(content-length|transfer-encoding)$' } } } }),
+    },
     { request: { method: 'HEAD', path: '/' }, expect: { status: 200, empty: true } },
   ];
   assert.deepEqual(await play(steps), []);

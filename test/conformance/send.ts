@@ -26,9 +26,11 @@ export function send(base: string, outgoing: Outgoing): Promise<Incoming> {
   const headers = [
     ...(has('host') ? [] : [['host', host] as const]),
     ...outgoing.headers,
-    ...(outgoing.body === null || has('content-length') || has('transfer-encoding')
+    ...(has('content-length') ||
+    has('transfer-encoding') ||
+    (outgoing.body === null && !hasBody(outgoing.method))
       ? []
-      : [['content-length', String(outgoing.body.length)] as const]),
+      : [['content-length', String(outgoing.body?.length ?? 0)] as const]),
     ['connection', 'close'] as const,
   ];
   const request = httpRequest({
@@ -41,6 +43,8 @@ export function send(base: string, outgoing: Outgoing): Promise<Incoming> {
     agent: false,
     signal: AbortSignal.timeout(TIMEOUT_MS),
   });
+  // Without a length Node would announce chunks.
+  request.useChunkedEncodingByDefault = has('transfer-encoding');
   let answered = false;
   request.on('response', (response) => {
     answered = true;
@@ -65,6 +69,11 @@ async function receive(response: IncomingMessage): Promise<Incoming> {
     headers.set(name, before === undefined ? value : `${before}, ${value}`);
   }
   return { status: response.statusCode ?? 0, headers, body: Buffer.concat(chunks) };
+}
+
+/** Methods that say how long their body is even when there is none (RFC 9110 8.6). */
+function hasBody(method: string): boolean {
+  return ['POST', 'PUT', 'PATCH'].includes(method);
 }
 
 /** Node writes request lines and headers as Latin-1; this makes the bytes on the wire those of UTF-8. */

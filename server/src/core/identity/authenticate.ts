@@ -1,6 +1,6 @@
 // From a token to its caller. A refusal says only that the credential is not valid and is audited; the reason is
 // in the details for dialects whose contract tells it.
-import { AppError } from '../../base/errors.ts';
+import { AppError, toAppError } from '../../base/errors.ts';
 import { tokenHash } from '../../crypto/index.ts';
 import { makeCaller } from '../callers.ts';
 import type { Caller, CallerToken, Origin, Principal, TokenKind, TokenLimit } from '../caller.ts';
@@ -11,19 +11,23 @@ import type { TokenRow } from '../ports/tables.ts';
 import { toServicePrincipal, toUserPrincipal } from './rows.ts';
 
 export async function authenticate(ports: Ports, origin: Origin, token: string | null): Promise<Caller> {
-  const found = await findCaller(ports, origin, token);
-  if (typeof found !== 'string') return found;
+  let refusal: AppError;
+  try {
+    const found = await findCaller(ports, origin, token);
+    if (typeof found !== 'string') return found;
+    refusal = new AppError(
+      'unauthenticated',
+      'The credential is missing, invalid, expired or revoked. Sign in again.',
+      { details: { reason: found } },
+    );
+  } catch (thrown) {
+    refusal = toAppError(thrown);
+  }
   return operate<never>(ports, origin, {
     name: 'token.authenticate',
     requires: { on: 'nothing' },
     run: async () => {
-      throw new AppError(
-        'unauthenticated',
-        'The credential is missing, invalid, expired or revoked. Sign in again.',
-        {
-          details: { reason: found },
-        },
-      );
+      throw refusal;
     },
   });
 }

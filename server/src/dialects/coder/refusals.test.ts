@@ -81,6 +81,8 @@ test('limits are told with their number, and with the entry of a batch', async (
   assert.match(bodyOf(await worded({}, quota('env-bytes')))?.detail ?? '', /\(24576 bytes after encryption/);
   const entry = await worded({ entryNames: ['A', 'B"'] }, quota('secrets', '1.name'));
   assert.equal(bodyOf(entry)?.detail, 'Entry secrets[1] ("B\\""): Each user can have at most 50 secrets.');
+  const only = await worded({ entryNames: ['A'] }, quota('secrets'));
+  assert.equal(bodyOf(only)?.detail, 'Entry secrets[0] ("A"): Each user can have at most 50 secrets.');
 });
 
 test('everything else passes as it is', async () => {

@@ -64,7 +64,8 @@ function pathOf(error: AppError): string {
 function limitReached(error: AppError, { limits, entryNames }: SecretRequest): AppError {
   const text = limitText(error.details.reason, limits);
   if (text === null) return error;
-  const index = Number.parseInt(pathOf(error), 10);
+  // Of a single entry core need not say which one it was.
+  const index = entryNames?.length === 1 ? 0 : Number.parseInt(pathOf(error), 10);
   const name = entryNames?.[index];
   const entry = name === undefined ? '' : `Entry secrets[${index}] (${JSON.stringify(name)}): `;
   return new CoderError('quota-exceeded', { message: text.message, detail: `${entry}${text.detail}` });

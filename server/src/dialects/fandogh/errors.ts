@@ -59,7 +59,7 @@ interface Answer {
  * for any other status (fandogh.md 2.4), so whatever the user can put right himself is a 400.
  */
 const ANSWERS = {
-  'invalid-input': { status: 400, text: (m) => m.invalid },
+  'invalid-input': { status: 400, text: (m, error) => m.invalid(error.message) },
   unauthenticated: { status: 401, text: (m) => m.unauthenticated },
   forbidden: { status: 403, text: (m) => m.forbidden },
   'not-found': {

@@ -38,7 +38,8 @@ const english = {
   retypeRefused: (type: string) => `The type of a secret cannot be changed: this one is ${type}.`,
   serverSpaces: 'The server must not hold spaces or control characters.',
 
-  invalid: 'The input is not valid.',
+  // Faults that the framework or core found; their own words are safe for the caller, but English.
+  invalid: (words: string) => words,
   bodyNotObject: 'The body must be a JSON object.',
   bodyNotJson: 'The body must be valid JSON with each member only once.',
   conflict: 'This clashes with another secret in this namespace.',
@@ -89,7 +90,7 @@ const persian: Messages = {
   retypeRefused: (type) => `نوع سکرت را نمی‌توان تغییر داد: نوع این سکرت ${type} است.`,
   serverSpaces: 'نشانی سرور نباید فاصله یا نویسه‌ی کنترلی داشته باشد.',
 
-  invalid: 'ورودی معتبر نیست.',
+  invalid: () => 'ورودی معتبر نیست.',
   bodyNotObject: 'بدنه‌ی درخواست باید یک شیء JSON باشد.',
   bodyNotJson: 'بدنه‌ی درخواست باید JSON معتبر باشد و هر عضو فقط یک بار بیاید.',
   conflict: 'این درخواست با سکرت دیگری در این فضای نام تداخل دارد.',

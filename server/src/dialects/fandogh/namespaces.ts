@@ -50,7 +50,7 @@ export function createNamespaces(core: Core, template: SpaceTemplate): Namespace
     );
   /**
    * A namespace before its first secret. Core does not list it, so a look tells whether the caller reaches it; who
-   * does is an administrator or at home there, or was granted it in advance, and its role counts as ADMIN.
+   * does is an administrator, at home there or was granted it in advance, and counts as its ADMIN.
    */
   const unborn = async (caller: Caller, name: string): Promise<Membership | null> => {
     try {

@@ -9,7 +9,6 @@ import { invalidInput } from '../../core/index.ts';
 import type { InputIssue } from '../../core/index.ts';
 
 const MAX_ISSUES = 20;
-const MAX_NAME_LENGTH = 64;
 
 interface ObjectSchema {
   readonly properties?: Readonly<Record<string, { readonly type?: string }>>;
@@ -31,7 +30,7 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     if (repeated.length > 0) {
       return {
         error: invalidInput(
-          ...repeated.map((name) => ({ path: shorten(name), message: 'must be given once' })),
+          ...repeated.map((name) => ({ path: shownName(name), message: 'must be given once' })),
         ),
       };
     }
@@ -78,13 +77,16 @@ function convertQuery(
 function issuesOf(errors: readonly TLocalizedValidationError[], schema: ObjectSchema): InputIssue[] {
   const messages = new Map<string, string>();
   const types = new Map<string, string[]>();
+  const combinations: TLocalizedValidationError[] = [];
   const add = (path: string, message: string) => {
     if (!messages.has(path)) messages.set(path, message);
   };
   for (const error of errors) {
     if (/\/(?:oneOf|not)(?:\/|$)/.test(error.schemaPath)) continue;
     const path = dotted(error.instancePath);
-    if (error.keyword === 'type') {
+    if (error.keyword === 'oneOf' || error.keyword === 'not') {
+      combinations.push(error);
+    } else if (error.keyword === 'type') {
       const { type } = error.params;
       types.set(path, [...(types.get(path) ?? []), ...(Array.isArray(type) ? type : [type])]);
     } else if (error.keyword === 'required') {
@@ -96,11 +98,8 @@ function issuesOf(errors: readonly TLocalizedValidationError[], schema: ObjectSc
     }
   }
   for (const [path, names] of types) add(path, `must be ${names.map(article).join(' or ')}`);
-  const issues = [...messages].map(([path, message]) => ({ path, message }));
-  // The deepest knowledge first: what a whole object lacks matters less once a member of it is wrong.
-  const general = issues.filter((issue) => issue.path === '');
-  const specific = issues.filter((issue) => issue.path !== '');
-  return [...specific, ...general].slice(0, MAX_ISSUES);
+  for (const error of combinations) add(dotted(error.instancePath), messageOf(error, schema));
+  return [...messages].map(([path, message]) => ({ path, message })).slice(0, MAX_ISSUES);
 }
 
 function messageOf(error: TLocalizedValidationError, schema: ObjectSchema): string {
@@ -147,19 +146,20 @@ function article(type: string): string {
   return type === 'array' ? 'an array' : `a ${type}`;
 }
 
-/** `/delivery/env` as `delivery.env`, each part shortened. */
+/** `/delivery/env` as `delivery.env`, as far as its parts may be shown. */
 function dotted(pointer: string): string {
   return pointer
     .split('/')
     .slice(1)
-    .map((part) => shorten(part.replaceAll('~1', '/').replaceAll('~0', '~')))
+    .map((part) => shownName(part.replaceAll('~1', '/').replaceAll('~0', '~')))
     .join('.');
 }
 
 function join(path: string, name: string): string {
-  return path === '' ? shorten(name) : `${path}.${shorten(name)}`;
+  return path === '' ? shownName(name) : `${path}.${shownName(name)}`;
 }
 
-function shorten(name: string): string {
-  return name.length <= MAX_NAME_LENGTH ? name : `${name.slice(0, MAX_NAME_LENGTH)}...`;
+/** A member's name as an error may show it: a long or strange one may be a value that slipped into its place. */
+function shownName(name: string): string {
+  return /^[\w.-]{1,128}$/.test(name) ? name : '...';
 }

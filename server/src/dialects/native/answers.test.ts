@@ -1,0 +1,176 @@
+// Proves that the document is true: each operation, on a real server, answers what the document says it answers,
+// and all but the open ones refuse a request without a token.
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import ajvFormats from 'ajv-formats';
+
+import { startServer } from '../../../../test/support/server.ts';
+import type { TestServer } from '../../../../test/support/server.ts';
+
+interface Operation {
+  readonly operationId: string;
+  readonly security: readonly unknown[];
+  readonly responses: Readonly<
+    Record<string, { readonly content?: { readonly 'application/json'?: { readonly schema: object } } }>
+  >;
+}
+type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+
+const alice = { username: 'alice', password: 'correct horse battery' };
+let server: TestServer;
+let document: { readonly paths: Paths; readonly components: object };
+let token = '';
+const ajv = new Ajv2020({ strict: false, allErrors: true });
+ajvFormats.default(ajv);
+const seen = new Set<string>();
+
+before(async () => {
+  server = await startServer({
+    bootstrap: {
+      users: [
+        { ...alice, admin: true },
+        { username: 'bob', password: 'staple battery horse' },
+      ],
+    },
+  });
+  document = (await (await fetch(`${server.base}/pv/openapi.json`)).json()) as typeof document;
+});
+after(() => server.close());
+
+interface Wish {
+  readonly body?: object;
+  readonly text?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly query?: string;
+  readonly params?: Readonly<Record<string, string>>;
+  readonly anonymous?: boolean;
+}
+
+/** Sends a request to the route of an operation and holds the answer against what the document says of it. */
+async function call(operationId: string, status: number, wish: Wish = {}): Promise<Record<string, unknown>> {
+  const [path, method, operation] = find(operationId);
+  const url = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(wish.params?.[name] ?? ''));
+  const answer = await fetch(`${server.base}${url}${wish.query ?? ''}`, {
+    method: method.toUpperCase(),
+    headers: {
+      ...(wish.anonymous === true ? {} : { authorization: `Bearer ${token}` }),
+      ...(wish.body === undefined && wish.text === undefined ? {} : { 'content-type': 'application/json' }),
+      ...wish.headers,
+    },
+    body: wish.text ?? (wish.body === undefined ? null : JSON.stringify(wish.body)),
+  });
+  const text = await answer.text();
+  assert.equal(answer.status, status, `${operationId}: ${text}`);
+  assert.equal(answer.headers.get('cache-control'), 'no-store', operationId);
+  const response = operation.responses[String(status)];
+  assert.ok(response !== undefined, `${operationId} does not document ${status}`);
+  if (status < 400) seen.add(operationId);
+  const schema = response.content?.['application/json']?.schema;
+  if (schema === undefined) {
+    assert.equal(text, '', operationId);
+    return {};
+  }
+  const parsed = JSON.parse(text) as Record<string, unknown>;
+  const validate = ajv.compile({ ...schema, components: document.components });
+  assert.ok(validate(parsed), `${operationId} ${status}: ${ajv.errorsText(validate.errors)}`);
+  return parsed;
+}
+
+function find(operationId: string): readonly [string, string, Operation] {
+  for (const [path, item] of Object.entries(document.paths)) {
+    for (const [method, operation] of Object.entries(item)) {
+      if (operation.operationId === operationId) return [path, method, operation];
+    }
+  }
+  throw new Error(`no operation ${operationId}`);
+}
+
+const params = { name: 'one' };
+const query = '?space=apps';
+
+test('every operation answers as documented', async () => {
+  token = String((await call('login', 200, { body: alice, anonymous: true }))['token']);
+  await call('getDocument', 200, { anonymous: true });
+  await call('getMe', 200);
+  await call('createSpace', 200, { body: { path: 'apps' } });
+  const content = { fields: { username: 'u', privateKey: 'k' }, kind: 'ssh-key' };
+  await call('createSecret', 201, {
+    body: { space: 'apps', name: 'one', ...content, tags: ['t'], delivery: { env: 'ONE' } },
+  });
+  await call('putSecret', 201, { params: { name: 'two' }, query, body: { value: 'v' } });
+  await call('putSecret', 200, { params, query, body: content, headers: { 'if-match': '"1"' } });
+  await call('changeSecret', 200, { params, query, body: { expiresAt: '2099-01-01T00:00:00Z' } });
+  await call('readSecret', 200, { params, query });
+  await call('readSecret', 304, { params, query, headers: { 'if-none-match': '"2"' } });
+  await call('describeSecret', 200, { params, query });
+  await call('listSecrets', 200, { query: `${query}&limit=1` });
+  await call('readValues', 200, { query });
+  await call('rollbackSecret', 200, { params, query, body: { version: 1 } });
+  await call('destroyVersions', 200, { params, query, body: { versions: [1] } });
+  await call('listVersions', 200, { params, query });
+  await call('deleteSecret', 204, { params, query });
+  await call('listSpaces', 200);
+  await call('defineRole', 204, { params: { name: 'depositor' }, body: { actions: ['create'] } });
+  const grant = await call('createGrant', 200, {
+    body: { to: 'user:bob', role: 'depositor', space: 'apps/**' },
+  });
+  await call('listGrants', 200, { query });
+  await call('deleteGrant', 204, { params: { id: String(grant['id']) } });
+  await call('createUser', 201, { body: { username: 'carol', password: 'seven small bridges' } });
+  await call('listUsers', 200);
+  await call('changeUser', 200, { params: { username: 'carol' }, body: { disabled: true } });
+  const service = { name: 'deployer', grants: [{ space: 'apps', actions: ['list'] }] };
+  await call('registerService', 201, { body: service });
+  await call('registerService', 200, { body: service });
+  await call('listServices', 200);
+  await call('removeService', 204, { params: { name: 'deployer' } });
+  const limits = [{ space: 'apps', actions: ['list', 'read'] }];
+  const issued = await call('createToken', 201, { body: { name: 'ci', lifetimeSeconds: null, limits } });
+  await call('listTokens', 200);
+  await call('revokeToken', 204, { params: { id: String(issued['id']) } });
+  await call('listAuditEvents', 200, { query: '?limit=1000' });
+  await call('changePassword', 204, { body: { current: alice.password, next: 'another long one' } });
+  await call('logout', 204);
+  const all = Object.values(document.paths).flatMap((item) => Object.values(item));
+  assert.deepEqual([...seen].sort(), all.map((operation) => operation.operationId).sort());
+  token = String(
+    (await call('login', 200, { body: { ...alice, password: 'another long one' }, anonymous: true }))[
+      'token'
+    ],
+  );
+});
+
+test('errors answer as documented', async () => {
+  await call('login', 401, { body: { username: 'alice', password: 'wrong' }, anonymous: true });
+  await call('login', 400, { text: '{', anonymous: true });
+  await call('createSecret', 415, { text: 'x', headers: { 'content-type': 'text/plain' } });
+  await call('createSecret', 413, { body: { space: 'apps', name: 'x', value: 'x'.repeat(600 * 1024) } });
+  await call('readSecret', 404, { params, query });
+  await call('readSecret', 404, { params: { name: 'two' }, query: `${query}&version=7` });
+  await call('createSecret', 409, { body: { space: 'apps', name: 'two', value: 'v' } });
+  await call('putSecret', 412, {
+    params: { name: 'two' },
+    query,
+    body: { value: 'v' },
+    headers: { 'if-none-match': '*' },
+  });
+  await call('destroyVersions', 200, { params: { name: 'two' }, query, body: { versions: [1] } });
+  await call('readSecret', 410, { params: { name: 'two' }, query });
+  await call('rollbackSecret', 410, { params: { name: 'two' }, query, body: { version: 1 } });
+});
+
+test('without a token every guarded operation is 401, whatever else is wrong with the request', async () => {
+  let guarded = 0;
+  for (const item of Object.values(document.paths)) {
+    for (const operation of Object.values(item)) {
+      if (operation.security.length === 0) continue;
+      guarded += 1;
+      const params = { name: 'x', id: 'x', username: 'x' };
+      const answer = await call(operation.operationId, 401, { params, query: '?odd=%zz', anonymous: true });
+      assert.equal((answer['error'] as { code: string }).code, 'unauthenticated');
+    }
+  }
+  assert.ok(guarded > 25);
+});

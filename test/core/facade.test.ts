@@ -1,0 +1,212 @@
+// Walks the whole facade: every operation writes exactly one audit event when it succeeds, when it is denied and
+// when it fails (DESIGN section 3). A new operation without a row here does not compile.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+
+import type { Caller, Core } from '../../server/src/core/index.ts';
+import { AppError } from '../../server/src/core/index.ts';
+import { openCore, TEST_ORIGIN, TEST_PASSWORD } from '../support/core.ts';
+import type { TestCore } from '../support/core.ts';
+
+const SPACE = 'apps/shop';
+
+/** One successful call of each operation as this caller; the secret `one` exists in the space. */
+const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Promise<unknown>) | 'signs in' } =
+  {
+    authenticate: 'signs in',
+    login: 'signs in',
+    exchangeServiceSecret: 'signs in',
+    whoAmI: (core, caller) => core.whoAmI(caller),
+    changePassword: (core, caller) =>
+      core.changePassword(caller, { current: TEST_PASSWORD, next: TEST_PASSWORD }),
+    findUser: (core, caller) => core.findUser(caller, { username: 'root' }),
+    listUsers: (core, caller) => core.listUsers(caller),
+    createUser: (core, caller) => core.createUser(caller, { username: 'dora', password: TEST_PASSWORD }),
+    setUserDisabled: (core, caller) =>
+      core.setUserDisabled(caller, { user: { username: 'dora' }, disabled: true }),
+    createToken: (core, caller) => core.createToken(caller, { name: 'ci', lifetimeSeconds: 60 }),
+    listTokens: (core, caller) => core.listTokens(caller),
+    revokeToken: async (core, caller) => {
+      const tokens = await core.listTokens(caller);
+      const ci = tokens.find(({ name }) => name === 'ci');
+      return core.revokeToken(caller, { id: ci?.id ?? '' });
+    },
+    registerService: (core, caller) =>
+      core.registerService(caller, { name: 'app', grants: [{ space: SPACE, actions: ['read'] }] }),
+    listServices: (core, caller) => core.listServices(caller),
+    removeService: (core, caller) => core.removeService(caller, { name: 'app' }),
+    listSpaces: (core, caller) => core.listSpaces(caller, {}),
+    createSpace: (core, caller) => core.createSpace(caller, { path: 'apps/empty' }),
+    createGrant: (core, caller) =>
+      core.createGrant(caller, { to: 'user:dora', role: 'reader', space: SPACE }),
+    listGrants: (core, caller) => core.listGrants(caller, { space: SPACE }),
+    deleteGrant: async (core, caller) => {
+      const [grant] = await core.listGrants(caller, { space: SPACE });
+      return core.deleteGrant(caller, { id: grant?.id ?? '' });
+    },
+    defineRole: (core, caller) => core.defineRole(caller, { name: 'lister', actions: ['list'] }),
+    listSecrets: (core, caller) => core.listSecrets(caller, { space: SPACE }),
+    describeSecret: (core, caller) => core.describeSecret(caller, { space: SPACE, name: 'one' }),
+    readSecret: (core, caller) => core.readSecret(caller, { space: SPACE, name: 'one' }),
+    readSecrets: (core, caller) => core.readSecrets(caller, { space: SPACE }),
+    createSecret: (core, caller) =>
+      core.createSecret(caller, { space: SPACE }, { name: 'two', fields: { value: 'v' } }),
+    createSecrets: (core, caller) =>
+      core.createSecrets(caller, { space: 'apps/batch' }, [{ name: 'three', fields: { value: 'v' } }]),
+    putSecret: (core, caller) =>
+      core.putSecret(caller, { space: SPACE, name: 'two' }, { fields: { value: 'w' } }),
+    changeSecret: (core, caller) =>
+      core.changeSecret(caller, { space: SPACE, name: 'two' }, { description: 'changed' }),
+    listVersions: (core, caller) => core.listVersions(caller, { space: SPACE, name: 'two' }),
+    rollbackSecret: (core, caller) =>
+      core.rollbackSecret(caller, { space: SPACE, name: 'two' }, { version: 1 }),
+    destroyVersions: (core, caller) =>
+      core.destroyVersions(caller, { space: SPACE, name: 'two' }, { versions: [1] }),
+    deleteSecret: (core, caller) => core.deleteSecret(caller, { space: SPACE, name: 'two' }),
+    listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
+    logout: (core, caller) => core.logout(caller),
+  };
+
+/** Calls that need another one first count it: the events of the preparation are subtracted. */
+const PREPARED: Readonly<Partial<Record<keyof Core, number>>> = { revokeToken: 1, deleteGrant: 1 };
+
+describe('every operation of the facade', () => {
+  let test1: TestCore;
+  let administrator: Caller;
+  let broken: Caller;
+
+  before(async () => {
+    test1 = await openCore();
+    const { core, system } = test1;
+    administrator = await test1.signIn('root', { admin: true });
+    await core.createSecret(administrator, { space: SPACE }, { name: 'one', fields: { value: 'v' } });
+    await test1.signIn('eve', { admin: true });
+    await core.createGrant(system, { to: 'user:eve', role: 'reader', space: 'apps/eve' });
+    broken = await test1.signIn('eve');
+    const eve = broken.principal.id;
+    assert.equal(test1.tamper("UPDATE grants SET role = 'owner' WHERE principal_id = ?", eve), 1);
+  });
+  after(() => test1.close());
+
+  const eventsOf = async (run: () => Promise<unknown>) => {
+    const { head } = await test1.store.listAuditEvents({ limit: 1 });
+    let code: string | null = null;
+    try {
+      await run();
+    } catch (error) {
+      assert.ok(error instanceof AppError, String(error));
+      ({ code } = error);
+    }
+    const { items } = await test1.store.listAuditEvents({ after: head, limit: 1000 });
+    return { items, code };
+  };
+
+  for (const [name, call] of Object.entries(CALLS) as [keyof Core, (typeof CALLS)[keyof Core]][]) {
+    if (call === 'signs in') continue;
+    test(`${name}: ok`, async () => {
+      const { items, code } = await eventsOf(() => call(test1.core, administrator));
+      assert.equal(code, null);
+      const own = items.slice(PREPARED[name] ?? 0);
+      assert.deepEqual(
+        own.map(({ outcome }) => outcome),
+        ['ok'],
+      );
+      assert.equal(own[0]?.actor.name, 'root');
+    });
+    test(`${name}: denied to an object that only looks like a caller`, async () => {
+      const forged = { ...administrator };
+      const { items, code } = await eventsOf(() => call(test1.core, forged));
+      assert.equal(code, 'unauthenticated');
+      assert.deepEqual(
+        items.map(({ outcome }) => outcome),
+        ['denied'],
+      );
+      assert.equal(items[0]?.actor.kind, 'anonymous');
+    });
+    test(`${name}: failed when a row behind the decision was changed by hand`, async () => {
+      const { items, code } = await eventsOf(() => call(test1.core, broken));
+      assert.equal(code, 'integrity-failed');
+      assert.deepEqual(
+        items.map(({ outcome }) => outcome),
+        ['failed'],
+      );
+      assert.equal(items[0]?.actor.name, 'eve');
+    });
+  }
+
+  test('login: ok, denied, failed', async () => {
+    await test1.signIn('carl');
+    const login = (password: string) => () =>
+      test1.core.login(TEST_ORIGIN, { identifier: { username: 'carl' }, password });
+    const ok = await eventsOf(login(TEST_PASSWORD));
+    assert.deepEqual(
+      ok.items.map(({ outcome, actor }) => [outcome, actor.name]),
+      [['ok', 'carl']],
+    );
+    const denied = await eventsOf(login('a wrong password'));
+    assert.equal(denied.code, 'unauthenticated');
+    assert.deepEqual(
+      denied.items.map(({ outcome, reason }) => [outcome, reason]),
+      [['denied', 'credentials']],
+    );
+    test1.tamper("UPDATE users SET admin = 1 WHERE username = 'carl'");
+    const failed = await eventsOf(login(TEST_PASSWORD));
+    assert.equal(failed.code, 'integrity-failed');
+    assert.deepEqual(
+      failed.items.map(({ outcome }) => outcome),
+      ['failed'],
+    );
+  });
+
+  test('authenticate: a refusal and a failure are events, a success is not one of its own', async () => {
+    await test1.signIn('dana');
+    const { token, summary } = await test1.core.login(TEST_ORIGIN, {
+      identifier: { username: 'dana' },
+      password: TEST_PASSWORD,
+    });
+    const ok = await eventsOf(() => test1.core.authenticate(TEST_ORIGIN, token.reveal()));
+    assert.equal(ok.items.length, 0);
+    const denied = await eventsOf(() => test1.core.authenticate(TEST_ORIGIN, 'nonsense'));
+    assert.deepEqual(
+      denied.items.map(({ outcome, reason }) => [outcome, reason]),
+      [['denied', 'malformed']],
+    );
+    test1.tamper('UPDATE tokens SET expires_at = null WHERE id = ?', summary.id);
+    const failed = await eventsOf(() => test1.core.authenticate(TEST_ORIGIN, token.reveal()));
+    assert.equal(failed.code, 'integrity-failed');
+    assert.deepEqual(
+      failed.items.map(({ outcome }) => outcome),
+      ['failed'],
+    );
+  });
+
+  test('exchangeServiceSecret: ok, denied, failed', async () => {
+    const { service, clientSecret } = await test1.core.registerService(test1.system, {
+      name: 'bot',
+      grants: [],
+    });
+    const exchange = (proof: string) => () =>
+      test1.core.exchangeServiceSecret(TEST_ORIGIN, {
+        clientId: service.clientId,
+        verify: (secret) => secret.reveal() === proof,
+        lifetimeSeconds: 60,
+      });
+    const ok = await eventsOf(exchange(clientSecret.reveal()));
+    assert.deepEqual(
+      ok.items.map(({ outcome, actor }) => [outcome, actor.name]),
+      [['ok', 'bot']],
+    );
+    const denied = await eventsOf(exchange('wrong'));
+    assert.deepEqual(
+      denied.items.map(({ outcome, reason }) => [outcome, reason]),
+      [['denied', 'mismatch']],
+    );
+    test1.tamper('UPDATE services SET attributes = \'{"a":1}\' WHERE id = ?', service.id);
+    const failed = await eventsOf(exchange(clientSecret.reveal()));
+    assert.equal(failed.code, 'integrity-failed');
+    assert.deepEqual(
+      failed.items.map(({ outcome }) => outcome),
+      ['failed'],
+    );
+  });
+});

@@ -1,0 +1,69 @@
+// Core on a real SQLite file, without a listener, for tests that call operations directly.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { systemClock } from '../../server/src/base/clock.ts';
+import type { Clock } from '../../server/src/base/clock.ts';
+import { AppError, createCore, parseSpaceTemplate } from '../../server/src/core/index.ts';
+import type { Caller, Core, Origin } from '../../server/src/core/index.ts';
+import type { Store } from '../../server/src/core/ports/index.ts';
+import { openKeyring } from '../../server/src/seals/open-keyring.ts';
+import { SqliteFile } from '../../server/src/stores/sqlite/open.ts';
+
+export interface TestCore {
+  readonly core: Core;
+  readonly system: Caller;
+  readonly store: Store;
+  readonly databasePath: string;
+  /** Changes the database behind the server's back. */
+  tamper(sql: string, ...values: (string | number | Uint8Array | null)[]): number;
+  /** Signs a user in; he is created when he is missing. */
+  signIn(username: string, options?: { readonly admin?: boolean }): Promise<Caller>;
+  close(): Promise<void>;
+}
+
+export const TEST_ORIGIN: Origin = { requestId: 'test', dialect: 'native', address: '127.0.0.1' };
+export const TEST_PASSWORD = 'a password for tests';
+
+export async function openCore(clock: Clock = systemClock): Promise<TestCore> {
+  const folder = mkdtempSync(join(tmpdir(), 'polyvault-core-'));
+  const databasePath = join(folder, 'polyvault.db');
+  const file = SqliteFile.open(databasePath);
+  const { keyring } = openKeyring(file, join(folder, 'root.key'), clock.now());
+  const store = file.store();
+  const settings = {
+    personalSpaces: [parseSpaceTemplate('coder/{user_id}')],
+    homes: [parseSpaceTemplate('olares/{username}')],
+  };
+  const { core, system } = createCore({ store, keyring, clock, settings });
+  return {
+    core,
+    system,
+    store,
+    databasePath,
+    tamper(sql, ...values) {
+      const db = new DatabaseSync(databasePath, { timeout: 5000 });
+      try {
+        return Number(db.prepare(sql).run(...values).changes);
+      } finally {
+        db.close();
+      }
+    },
+    async signIn(username, options = {}) {
+      try {
+        await core.createUser(system, { username, password: TEST_PASSWORD, ...options });
+      } catch (error) {
+        if (!(error instanceof AppError && error.code === 'conflict')) throw error;
+      }
+      const { token } = await core.login(TEST_ORIGIN, { identifier: { username }, password: TEST_PASSWORD });
+      return core.authenticate(TEST_ORIGIN, token.reveal());
+    },
+    async close() {
+      await store.close();
+      file.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
