@@ -4,6 +4,7 @@ import { test } from 'node:test';
 
 import { dialectOf } from './case-files.ts';
 import { MalformedCase, parseCase } from './case.ts';
+import { checkSettings } from './run-case.ts';
 
 function problemsOf(text: string): readonly string[] {
   try {
@@ -108,5 +109,12 @@ test('a case file has a dialect, an area and a name', () => {
   assert.equal(dialectOf('coder/secrets/create.json'), 'coder');
   for (const path of ['create.json', 'coder/create.json', 'coder/a/b/c.json', 'coder/A/b.json']) {
     assert.throws(() => dialectOf(path), MalformedCase);
+  }
+});
+
+test('a setting that no dialect has is refused', () => {
+  checkSettings({ coder: { targetRule: 'current' } });
+  for (const settings of [{ coder: { target: 'x' } }, { none: { a: 1 } }, { coder: { targetRule: 1 } }]) {
+    assert.throws(() => checkSettings(settings), MalformedCase);
   }
 });

@@ -46,6 +46,8 @@ export interface DialectSettings {
     readonly targetRule: 'seed' | 'current';
     readonly fileDelivery: boolean;
     readonly buildVersion: string;
+    /** Numbers that differ from those of the contract. */
+    readonly limits?: { readonly secrets?: number; readonly totalBytes?: number; readonly envBytes?: number };
   };
 }
 

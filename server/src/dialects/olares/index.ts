@@ -55,6 +55,9 @@ export function createOlaresDialect(options: OlaresOptions): Dialect {
     renderError,
     register(app: FastifyInstance) {
       acceptBytes(app);
+      app.addHook('onRequest', async (_request, reply) => {
+        void reply.header('cache-control', 'no-store');
+      });
       registerPermission(app, {
         core,
         workspaces,
