@@ -20,13 +20,19 @@ export function fromUtf8(bytes: Uint8Array): string {
 
 /** Each part behind its length (4 bytes, big endian): injective, unlike joining with a separator. */
 export function lengthPrefixed(parts: readonly (string | Uint8Array)[]): Uint8Array {
-  const encoded = parts.map((part) => (typeof part === 'string' ? utf8(part) : part));
-  const out = Buffer.alloc(encoded.reduce((sum, part) => sum + 4 + part.length, 0));
+  let size = 0;
+  for (const part of parts) size += 4 + (typeof part === 'string' ? utf8Length(part) : part.length);
+  const out = Buffer.allocUnsafe(size);
   let offset = 0;
-  for (const part of encoded) {
-    offset = out.writeUInt32BE(part.length, offset);
-    out.set(part, offset);
-    offset += part.length;
+  for (const part of parts) {
+    const start = offset + 4;
+    if (typeof part === 'string') {
+      offset = start + out.write(part, start, 'utf8');
+    } else {
+      out.set(part, start);
+      offset = start + part.length;
+    }
+    out.writeUInt32BE(offset - start, start - 4);
   }
   return out;
 }

@@ -20,8 +20,8 @@ export type Requirement =
   /** Any of the actions on the space; `run` asks for the one it finds it needs with `scope.require`. */
   | { readonly on: 'space'; readonly path: string; readonly anyOf: readonly Action[] }
   | { readonly on: 'installation'; readonly action: AdminAction }
-  /** The caller's own affairs; `run` looks no further than them. */
-  | { readonly on: 'self' }
+  /** The caller's own affairs; `run` looks no further than them. `whole`: not with a token that has limits (T9). */
+  | { readonly on: 'self'; readonly whole?: true }
   /** Nobody is signed in yet. */
   | { readonly on: 'nothing' };
 
@@ -108,6 +108,9 @@ async function attemptOperation<Result>(
   }
   const snapshot = caller === null ? null : await loadSnapshot(ports, caller);
   if (requires.on === 'installation' && snapshot !== null) authorizeAdmin(snapshot, requires.action, trace);
+  if (requires.on === 'self' && requires.whole === true && caller?.token?.limits != null) {
+    throw new AppError('forbidden', 'A token with limits may not do this; sign in, or use a token without.');
+  }
   if (requires.on === 'space') trace.space = await findSpace(ports, parseSpacePath(requires.path));
   const scope = createScope(caller, snapshot, trace);
   if (requires.on === 'space') {

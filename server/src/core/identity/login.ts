@@ -78,7 +78,7 @@ export async function changePassword(
 ): Promise<void> {
   return operate(ports, caller, {
     name: 'user.change-password',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     run: async () => {
       const row = await ownUser(ports, caller);
       if (!(await passwordMatches(row.password_hash, input.current))) {

@@ -34,7 +34,7 @@ export async function registerService(
 ): Promise<RegisteredService> {
   return operate<RegisteredService>(ports, caller, {
     name: 'service.register',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     run: async (scope) => {
       const asked = force(input);
       if (asked.name.length === 0 || asked.name.length > 128 || !asked.name.isWellFormed()) {
@@ -66,7 +66,7 @@ export async function removeService(
 ): Promise<boolean> {
   return operate(ports, caller, {
     name: 'service.remove',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     object: { kind: 'service', name: input.name },
     run: async (scope) => {
       const ownerId = await ownerIdOf(ports, scope, input.owner);
@@ -94,7 +94,7 @@ export async function removeService(
 export async function listServices(ports: Ports, caller: Caller): Promise<readonly Service[]> {
   return operate(ports, caller, {
     name: 'service.list',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     run: async (scope) => {
       const where = isManager(scope) ? {} : { owner_id: scope.snapshot?.userId ?? caller.principal.id };
       const rows = await ports.store.select('services', where);

@@ -56,7 +56,7 @@ export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewT
 export async function listTokens(ports: Ports, caller: Caller): Promise<readonly TokenSummary[]> {
   return operate(ports, caller, {
     name: 'token.list',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     run: async () => {
       const result = (await liveTokens(ports, caller)).map(toTokenSummary);
       return { result, objects: [{ kind: 'token', count: result.length }] };
@@ -76,7 +76,9 @@ export async function revokeToken(
     run: async (scope) => {
       const row = await ports.store.find('tokens', { id: input.id });
       if (row !== undefined) checkRow(ports.keyring, 'tokens', row);
-      const own = row?.principal_id === caller.principal.id;
+      const own =
+        row?.principal_id === caller.principal.id &&
+        (caller.token?.limits == null || row.id === caller.token.id);
       const manages = scope.snapshot?.administrator === true && scope.snapshot.limits === null;
       if (row === undefined || row.revoked_at !== null || !(own || manages)) {
         throw new AppError('not-found', 'There is no such token.', { details: { object: 'token' } });

@@ -42,10 +42,22 @@ function sign<T extends TableName>(keyring: Keyring, table: T, row: object): Tab
   return { ...unsigned, mac } as unknown as Tables[T];
 }
 
-/** Columns in the order of their names, so that the order in which a row was built does not matter. */
+const columnNames = new Map<TableName, readonly string[]>();
+
+/** The columns that the MAC covers, in the order of their names; every row of a table has the same ones. */
 function protectedColumns(table: TableName, row: object): (readonly [string, MacValue])[] {
-  const unprotected = UNPROTECTED_COLUMNS[table];
-  return Object.entries(row as Record<string, MacValue>)
-    .filter(([name]) => name !== 'mac' && unprotected?.includes(name) !== true)
-    .sort(([a], [b]) => (a < b ? -1 : 1));
+  const values = row as Readonly<Record<string, MacValue | undefined>>;
+  let names = columnNames.get(table);
+  if (names === undefined) {
+    const unprotected = ['mac', ...(UNPROTECTED_COLUMNS[table] ?? [])];
+    names = Object.keys(row)
+      .filter((name) => !unprotected.includes(name))
+      .sort();
+    columnNames.set(table, names);
+  }
+  return names.map((name) => {
+    const value = values[name];
+    if (value === undefined) throw new TypeError(`A row of ${table} has no ${name}.`);
+    return [name, value];
+  });
 }

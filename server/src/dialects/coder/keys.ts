@@ -6,7 +6,7 @@ import { AppError } from '../../core/index.ts';
 import type { Caller, NewToken, TokenSummary } from '../../core/index.ts';
 import { integerMember, readBody, stringMember, stringsMember } from './body.ts';
 import { CoderError, validationFailed } from './errors.ts';
-import { parseScopes } from './scopes.ts';
+import { isSecretScope, parseScopes } from './scopes.ts';
 import type { UserParams } from './secrets.ts';
 import type { CoderSettings } from './settings.ts';
 import type { TargetUser } from './target-user.ts';
@@ -159,7 +159,8 @@ function wordNameRefusal(error: unknown, name: string): unknown {
 
 function toWireKey(token: TokenSummary, username: string): object {
   const { createdAt, expiresAt, lastUsedAt } = token;
-  const scopes = token.scope.length > 0 ? token.scope : ['coder:all'];
+  // A limited key may come from elsewhere, or from another limited key: then no scope of ours describes it.
+  const scopes = token.limits === null ? ['coder:all'] : token.scope.filter(isSecretScope);
   return {
     id: token.id,
     user_id: token.principalId,

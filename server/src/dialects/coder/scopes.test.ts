@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseScopes } from './scopes.ts';
+import { isSecretScope, parseScopes } from './scopes.ts';
 
 const parse = (scope?: string, scopes?: string[], allowList?: string[]) =>
   parseScopes({ scope, scopes, allowList }, 'coder/u');
@@ -33,4 +33,8 @@ test('what cannot be honoured is refused, never widened', () => {
     parse(undefined, [], ['user_secret:0198a000-0000-7000-8000-000000000000']),
   ].map((parsed) => (parsed.ok ? null : parsed.problem.field));
   assert.deepEqual(fields, ['scope', 'scopes', 'scope', 'allow_list']);
+});
+
+test('scopes of other things are not scopes of secrets', () => {
+  assert.deepEqual(['user_secret:read', 'coder:all', 'constructor'].map(isSecretScope), [true, false, false]);
 });

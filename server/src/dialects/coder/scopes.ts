@@ -27,12 +27,17 @@ export type ParsedScopes =
     }
   | { readonly ok: false; readonly problem: Validation };
 
+/** Whether this is a scope that limits a key to secrets. */
+export function isSecretScope(scope: string): boolean {
+  return Object.hasOwn(ACTIONS_OF, scope);
+}
+
 /** What the request asks for. No scope at all is `coder:all`. */
 export function parseScopes(requested: RequestedScopes, space: string): ParsedScopes {
   const { scope, scopes = [], allowList = [] } = requested;
   const asked = [...(scope === undefined || scope === '' ? [] : [scope]), ...scopes];
   const field = scopes.length > 0 ? 'scopes' : 'scope';
-  const unknown = asked.some((name) => !UNLIMITED.has(name) && !Object.hasOwn(ACTIONS_OF, name));
+  const unknown = asked.some((name) => !UNLIMITED.has(name) && !isSecretScope(name));
   if (unknown) {
     return refused(field, `Supported scopes are coder:all and ${Object.keys(ACTIONS_OF).join(', ')}.`);
   }

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
 import type { Core } from '../../core/index.ts';
-import { checkCredentialLength, newCredential, toGrants } from './apps.ts';
+import { checkCredentialLength, newCredential, toGrants, toLimits } from './apps.ts';
 import { SECRET_PROVIDER } from './ops.ts';
 import { createWorkspaces } from './workspaces.ts';
 
@@ -36,6 +36,15 @@ test('a workspace that cannot be part of a path is refused', () => {
   for (const op of ['ListSecret?workspace=my%20app', 'ListSecret?workspace=..', 'ListSecret?workspace=*']) {
     assert.throws(() => grantsOf(op), { code: 'invalid-input', message: /^workspace / });
   }
+});
+
+test('a token is limited to the ops it was asked for, and an impossible one opens nothing', () => {
+  const ops = ['ListSecret?workspace=a', 'DeleteSecret?workspace=..', 'DeleteSecret?workspace=b'];
+  assert.deepEqual(toLimits(workspaces, 'alice', { ...SECRET_PROVIDER, ops }), [
+    { space: 'olares/alice/a/**', actions: ['list', 'read'] },
+    { space: 'olares/alice/b/**', actions: ['list', 'delete'] },
+  ]);
+  assert.deepEqual(toLimits(workspaces, 'alice', { ...SECRET_PROVIDER, group: 'other', ops }), []);
 });
 
 test('a new credential has the form of the contract and always fits', () => {

@@ -21,6 +21,12 @@ const ACTIONS_OF: Readonly<Record<OpName, readonly Action[]>> = {
   DeleteSecret: ['list', 'delete'],
 };
 
+/** Actions on the spaces that a pattern covers. */
+export interface SpaceRights {
+  readonly space: string;
+  readonly actions: readonly Action[];
+}
+
 export interface AppOwner {
   readonly ref: UserRef;
   readonly username: string;
@@ -75,7 +81,7 @@ export function toGrants(
   workspaces: Workspaces,
   user: string,
   permissions: readonly Permission[],
-): readonly { readonly space: string; readonly actions: readonly Action[] }[] {
+): readonly SpaceRights[] {
   const granted = new Map<string, Set<Action>>();
   const ops = permissions.filter((entry) => isSameProvider(entry, SECRET_PROVIDER)).flatMap(({ ops }) => ops);
   for (const op of ops) {
@@ -89,6 +95,18 @@ export function toGrants(
     granted.set(pattern, actions);
   }
   return [...granted].map(([space, actions]) => ({ space, actions: [...actions] }));
+}
+
+/** The same for a token that is asked for; an op whose workspace cannot be part of a path opens nothing. */
+export function toLimits(workspaces: Workspaces, user: string, asked: Permission): readonly SpaceRights[] {
+  return asked.ops.flatMap((op) => {
+    try {
+      return toGrants(workspaces, user, [{ ...asked, ops: [op] }]);
+    } catch (error) {
+      if (error instanceof AppError && error.code === 'invalid-input') return [];
+      throw error;
+    }
+  });
 }
 
 /** `invalid-input` on `path` when key, time and secret do not fit what bcrypt looks at. */

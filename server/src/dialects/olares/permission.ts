@@ -5,7 +5,7 @@ import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { Caller, Core } from '../../core/index.ts';
 import { AppError } from '../../core/index.ts';
 import { originOf } from '../../http/origin.ts';
-import { registerApp, removeApp } from './apps.ts';
+import { registerApp, removeApp, toLimits } from './apps.ts';
 import type { AppOwner } from './apps.ts';
 import { authenticateUser } from './auth.ts';
 import { readJson } from './bodies.ts';
@@ -68,13 +68,16 @@ async function issueToken(
   body: unknown,
 ): Promise<unknown> {
   const { appKey, timestamp, token, permission } = parseAccessRequest(body);
-  const issued = await options.core.exchangeServiceSecret(originOf(request, 'olares'), {
+  const { core, workspaces } = options;
+  const issued = await core.exchangeServiceSecret(originOf(request, 'olares'), {
     clientId: appKey,
     lifetimeSeconds: options.accessTokenSeconds,
     scope: toScope(permission),
+    // In other dialects, too, the token does no more than what it was asked for.
+    limits: ({ owner }) => (owner === null ? [] : toLimits(workspaces, owner.username, permission)),
     async verify(clientSecret, service) {
       checkClock(timestamp, options.now());
-      await checkProof(token, `${appKey}${timestamp}${clientSecret.reveal()}`);
+      await checkProof(token, { appKey, timestamp, appSecret: clientSecret.reveal() });
       if (!isDeclared(parsePermissions(service.attributes['perm'] ?? [], 'perm'), permission)) {
         throw new AppError('unauthenticated', 'permission required is not allowed', {
           details: { reason: 'undeclared' },

@@ -15,7 +15,9 @@ const WORKER = new URL(`./proof-worker${import.meta.url.slice(-3)}`, import.meta
 const BCRYPT = /^\$2[aby]\$(\d\d)\$[./A-Za-z0-9]{53}$/;
 const MIN_COST = 4;
 const MAX_COST = 12;
+/** So many hashes may wait for the thread, and so many of one app: its noise must not lock out the others. */
 const MAX_WAITING = 32;
+const MAX_WAITING_OF_ONE = 8;
 
 /** bcrypt looks at 72 bytes and ignores the rest: key, ten digits of time and secret must fit. */
 export const MAX_PROVEN_BYTES = 72;
@@ -30,13 +32,21 @@ export function checkClock(timestamp: number, nowMs: number): void {
   }
 }
 
-/** Throws `unauthenticated` when the hash is not of this text; `rate-limited` when too many wait already. */
-export type ProofCheck = (hash: string, text: string) => Promise<void>;
+export interface Proof {
+  readonly appKey: string;
+  /** Unix seconds. */
+  readonly timestamp: number;
+  readonly appSecret: string;
+}
 
-export function createProofCheck(maxWaiting = MAX_WAITING): ProofCheck {
-  let waiting = 0;
+/** Throws `unauthenticated` when the hash is not of this proof; `rate-limited` when too many wait already. */
+export type ProofCheck = (hash: string, proof: Proof) => Promise<void>;
+
+export function createProofCheck(): ProofCheck {
+  const waiting: string[] = [];
   let last: Promise<unknown> = Promise.resolve();
-  return async (hash, text) => {
+  return async (hash, { appKey, timestamp, appSecret }) => {
+    const text = `${appKey}${timestamp}${appSecret}`;
     const cost = BCRYPT.exec(hash)?.[1];
     if (cost === undefined) throw refused('crypto/bcrypt: the token is not a bcrypt hash');
     if (Number(cost) < MIN_COST || Number(cost) > MAX_COST) {
@@ -45,13 +55,16 @@ export function createProofCheck(maxWaiting = MAX_WAITING): ProofCheck {
     if (truncates(text)) {
       throw refused(`crypto/bcrypt: password length exceeds ${MAX_PROVEN_BYTES} bytes`);
     }
-    if (waiting >= maxWaiting) {
+    const ofOne = waiting.filter((key) => key === appKey).length;
+    if (waiting.length >= MAX_WAITING || ofOne >= MAX_WAITING_OF_ONE) {
       throw new AppError('rate-limited', 'too many requests for access tokens', {
         details: { retryAfterSeconds: 1 },
       });
     }
-    waiting += 1;
-    const mine = last.then(() => compareInThread({ text, hash })).finally(() => (waiting -= 1));
+    waiting.push(appKey);
+    const mine = last
+      .then(() => compareInThread({ text, hash }))
+      .finally(() => waiting.splice(waiting.indexOf(appKey), 1));
     last = mine.catch(() => undefined);
     if (!(await mine)) {
       throw refused('crypto/bcrypt: hashedPassword is not the hash of the given password');
