@@ -146,7 +146,13 @@ async function bootstrap(
 
 async function createAdministrator(core: Core, system: Caller): Promise<string> {
   const password = randomText(20);
-  await core.createUser(system, { username: 'admin', password, admin: true, mustChangePassword: true });
+  await core.createUser(system, {
+    username: 'admin',
+    email: 'admin@localhost',
+    password,
+    admin: true,
+    mustChangePassword: true,
+  });
   return password;
 }
 

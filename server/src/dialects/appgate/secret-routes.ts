@@ -26,7 +26,7 @@ export interface SecretRoutesContext {
 /** `/admin/secrets` and below (appgate.md 2), to be registered behind `requireVersion`. */
 export function registerSecretRoutes(app: FastifyInstance, context: SecretRoutesContext): void {
   const { core, space } = context;
-  const route = { onRequest: requireCaller(core), exposeHeadRoute: false };
+  const route = { onRequest: requireCaller(core) };
 
   app.get('/admin/secrets', route, async (request) => {
     const peer = peerOf(request);

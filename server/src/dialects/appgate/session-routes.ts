@@ -19,11 +19,9 @@ export interface SessionRoutesContext {
 /** The routes that check credentials in the body: their 401 is the login's own. */
 export const LOGIN_ROUTES: readonly string[] = ['/admin/login', '/admin/authentication'];
 
-const NO_HEAD = { exposeHeadRoute: false };
-
 /** `/admin/version`, which needs neither a token nor a version (appgate.md 1.3). */
 export function registerVersionRoute(app: FastifyInstance, window: VersionWindow): void {
-  app.get('/admin/version', NO_HEAD, async () => ({
+  app.get('/admin/version', async () => ({
     peerVersion: window.advertisedMax,
     lowestPeerVersionSupported: window.advertisedMin,
   }));
@@ -32,9 +30,9 @@ export function registerVersionRoute(app: FastifyInstance, window: VersionWindow
 /** Sign-in and its companions (appgate.md 1.4), to be registered behind `requireVersion`. */
 export function registerSessionRoutes(app: FastifyInstance, context: SessionRoutesContext): void {
   const { core } = context;
-  const withToken = { ...NO_HEAD, onRequest: requireCaller(core) };
+  const withToken = { onRequest: requireCaller(core) };
 
-  app.get('/admin/identity-providers/names', NO_HEAD, async () => IDENTITY_PROVIDERS);
+  app.get('/admin/identity-providers/names', async () => IDENTITY_PROVIDERS);
   for (const path of LOGIN_ROUTES) app.post(path, async (request) => signIn(request, context));
 
   app.get('/admin/authorization', withToken, async (request) => {
