@@ -84,9 +84,7 @@ function createDialects(settings: DialectSettings, core: Core, clock: Clock): re
     createNativeDialect({ core, version: VERSION }),
     ...(coder.enabled ? [createCoderDialect({ core, ...coder })] : []),
     ...(fandogh.enabled ? [createFandoghDialect({ core, ...fandogh })] : []),
-    ...(appgate.enabled
-      ? [createAppgateDialect({ core, ...appgate, minVersion: 20, maxVersion: 25, advertisedMin: 20 })]
-      : []),
+    ...(appgate.enabled ? [createAppgateDialect({ core, ...appgate })] : []),
     ...(olares.enabled
       ? [
           createOlaresDialect({

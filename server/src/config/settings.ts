@@ -30,6 +30,10 @@ export interface DialectSettings {
   readonly appgate: {
     readonly enabled: boolean;
     readonly space: string;
+    /** Peer versions that are served, and those that are told to clients. */
+    readonly minVersion: number;
+    readonly maxVersion: number;
+    readonly advertisedMin: number;
     readonly advertisedMax: number;
     readonly range: 'half-open' | 'inclusive';
     readonly renameConflict: 409 | 422;
@@ -178,6 +182,9 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
       appgate: {
         enabled: enabled.includes('appgate'),
         space: text('appgateSpace'),
+        minVersion: 20,
+        maxVersion: 25,
+        advertisedMin: 20,
         advertisedMax: whole('appgateMax', 20, 25),
         range: oneOf('appgateRange', ['half-open', 'inclusive']),
         renameConflict: oneOf('appgateRename', ['422', '409']) === '409' ? 409 : 422,
@@ -217,7 +224,7 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string | u
     Object.values(DEFINITIONS).map(({ flag }) => [flag, { type: 'string' as const }]),
   );
   try {
-    return parseArgs({ args: [...args], options, strict: true }).values as Record<string, string>;
+    return parseArgs({ args: [...args], options, strict: true }).values;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('. ')[0] : 'unknown flag';
     throw new AppError('invalid-input', `${message}. Run with --help for the list of flags.`, { cause });

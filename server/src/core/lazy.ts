@@ -2,5 +2,5 @@
 import type { Lazy } from './facade.ts';
 
 export function force<T extends object>(input: Lazy<T>): T {
-  return typeof input === 'function' ? (input as () => T)() : input;
+  return typeof input === 'function' ? input() : input;
 }

@@ -15,6 +15,11 @@ export function acceptJson(app: FastifyInstance): void {
     { parseAs: 'buffer' },
     async (_request: FastifyRequest, body: Buffer) => (body.length === 0 ? undefined : parseStrictJson(body)),
   );
+  // A body that is announced without a type, and then is empty, is no body: some clients send POST that way.
+  app.addContentTypeParser('*', { parseAs: 'buffer' }, async (_request: FastifyRequest, body: Buffer) => {
+    if (body.length === 0) return undefined;
+    throw new AppError('unsupported-media-type', 'The content type is not supported; send application/json.');
+  });
 }
 
 /**

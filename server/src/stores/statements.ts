@@ -108,7 +108,7 @@ export class Statements {
     let query = this.#filtered(page).selectAll('secrets');
     const { after } = page;
     if (page.spaceIds.length > 1) {
-      query = query.innerJoin('spaces', 'spaces.id', 'secrets.space_id') as never;
+      query = query.innerJoin('spaces', 'spaces.id', 'secrets.space_id');
     }
     const path = page.spaceIds.length > 1 ? sql.ref<string>('spaces.path') : sql.lit('');
     if (after !== null) {

@@ -58,7 +58,7 @@ export function checkSecret(parts: SecretParts, prefix = ''): void {
 
 /** What is wrong with a secret's name, or null. */
 export function nameProblem(name: string): string | null {
-  if (name.length === 0 || [...name].length > MAX_NAME_LENGTH) {
+  if (name.length === 0 || Array.from(name).length > MAX_NAME_LENGTH) {
     return `must have 1 to ${MAX_NAME_LENGTH} characters`;
   }
   if (!name.isWellFormed() || CONTROL.test(name)) return 'must not hold control characters';
