@@ -49,3 +49,15 @@ test('a long header is not repeated whole', () => {
   const outcome = negotiate('x'.repeat(10_000), WINDOW);
   assert.ok(!outcome.accepted && outcome.body.message.length < 400);
 });
+
+test('a narrower window serves and tells only itself', () => {
+  const window = { minVersion: 22, maxVersion: 23, advertisedMin: 22, advertisedMax: 23 };
+  assert.deepEqual(negotiate(accept(22), window), { accepted: true, peer: 22 });
+  for (const version of [21, 24]) {
+    const outcome = negotiate(accept(version), window);
+    assert.ok(!outcome.accepted);
+    assert.equal(outcome.body.minSupportedVersion, 22);
+    assert.equal(outcome.body.maxSupportedVersion, 23);
+    assert.ok(outcome.body.message.includes(accept(23)));
+  }
+});
