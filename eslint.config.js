@@ -33,7 +33,11 @@ export default tseslint.config(
       'no-console': 'error',
       'no-restricted-properties': [
         'error',
-        { object: 'process', property: 'env', message: 'Only server/src/config reads the environment.' },
+        {
+          object: 'process',
+          property: 'env',
+          message: 'Only server/src/config and cli/src/environment.ts read the environment.',
+        },
       ],
     },
   },
@@ -41,6 +45,7 @@ export default tseslint.config(
     files: ['server/src/config/**', 'test/**', 'bench/**'],
     rules: { 'no-restricted-properties': 'off', 'no-console': 'off' },
   },
+  { files: ['cli/src/environment.ts', 'cli/**/*.test.ts'], rules: { 'no-restricted-properties': 'off' } },
   { files: ['**/*.js', '**/*.cjs'], ...tseslint.configs.disableTypeChecked },
   { files: ['**/*.cjs'], languageOptions: { sourceType: 'commonjs', globals: { module: 'writable' } } },
 );

@@ -3,12 +3,19 @@ import { mkdirSync, readFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 
-import { AppError } from './base/errors.ts';
+import { AppError, toAppError } from './base/errors.ts';
 import { systemClock } from './base/clock.ts';
 import type { Clock } from './base/clock.ts';
 import type { DialectSettings, Settings } from './config/settings.ts';
-import { createCore, parseBootstrap, parseSpaceTemplate } from './core/index.ts';
-import type { Caller, Core, CoreSettings } from './core/index.ts';
+import {
+  createCore,
+  keepAuditLog,
+  openAuditLog,
+  openSteadyClock,
+  parseBootstrap,
+  parseSpaceTemplate,
+} from './core/index.ts';
+import type { Caller, Core, CoreSettings, Ports } from './core/index.ts';
 import { randomText } from './crypto/index.ts';
 import { createAppgateDialect } from './dialects/appgate/index.ts';
 import { createCoderDialect } from './dialects/coder/index.ts';
@@ -20,6 +27,8 @@ import type { Dialect } from './http/dialect.ts';
 import { createServer } from './http/server.ts';
 import { parseStrictJson } from './http/strict-json.ts';
 import { openKeyring } from './seals/open-keyring.ts';
+import { AnchorFile } from './stores/anchor-file.ts';
+import type { Store } from './core/ports/index.ts';
 import { SqliteFile } from './stores/sqlite/open.ts';
 import { VERSION } from './config/version.ts';
 
@@ -34,11 +43,14 @@ export interface RunningApp {
   close(): Promise<void>;
 }
 
+/** A clock further behind than this is worth a line in the log. */
+const CLOCK_TOLERANCE_MS = 60_000;
+
 /** Throws AppError with a message for the operator when the server cannot start; nothing is left open then. */
 export async function startApp(
   settings: Settings,
   logger: FastifyBaseLogger,
-  clock: Clock = systemClock,
+  wall: Clock = systemClock,
 ): Promise<RunningApp> {
   refuseOpenPlainHttp(settings);
   mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
@@ -50,14 +62,30 @@ export async function startApp(
   };
   try {
     const keyFile = settings.keyFile ?? join(settings.dataDir, 'root.key');
-    const { keyring, fingerprint } = openKeyring(file, keyFile, clock.now());
+    const { keyring, fingerprint, addedPurposes } = openKeyring(file, keyFile, wall.now());
     const store = file.store();
     closers.push(() => store.close());
-    const { core, system } = createCore({ store, keyring, clock, settings: spaceRules(settings.dialects) });
+    const clock = await openSteadyClock({ store, keyring }, wall);
+    if (clock.behind > CLOCK_TOLERANCE_MS) {
+      logger.warn(
+        { behindSeconds: Math.round(clock.behind / 1000) },
+        'the clock is behind the highest time that this store has seen; time goes on from there',
+      );
+    }
+    const anchor = new AnchorFile(settings.auditAnchor ?? join(settings.dataDir, 'audit.anchor'));
+    const ports: Ports = { store, keyring, clock, settings: spaceRules(settings.dialects), anchor };
+    const { core, system, settle } = createCore(ports);
+    await openAuditLog(ports, system, {
+      anchored: anchor.read(),
+      newKey: addedPurposes.includes('audit-sign'),
+      acceptRollback: settings.acceptRollback,
+      setAside: () => anchor.setAside(clock.now()),
+    });
+    closers.push(() => settle());
+    const log = keepAuditLog(ports, auditReports(logger));
+    closers.push(() => log.stop());
     const dialects = createDialects(settings.dialects, core, clock);
     await bootstrap(settings, core, system, dialects);
-    const noAdmin = (await store.find('users', { admin: 1 })) === undefined;
-    const adminPassword = noAdmin ? await createAdministrator(core, system) : null;
     const server = await createServer({
       dialects,
       renderError,
@@ -71,11 +99,21 @@ export async function startApp(
     });
     closers.push(() => server.close());
     const address = await server.listen({ host: settings.host, port: settings.port });
+    // Made when nothing can fail any more, so that his password is shown by the start that makes him.
+    const adminPassword = await createMissingAdministrator(store, core, system);
     return { address, keyFile, keyFingerprint: fingerprint, adminPassword, close };
   } catch (error) {
     await close();
     throw error;
   }
+}
+
+function auditReports(logger: FastifyBaseLogger): Parameters<typeof keepAuditLog>[1] {
+  return {
+    failed: (error) =>
+      logger.error({ fault: toAppError(error).message }, 'audit checkpoints cannot be written'),
+    healed: () => logger.info('audit checkpoints are written again'),
+  };
 }
 
 function createDialects(settings: DialectSettings, core: Core, clock: Clock): readonly Dialect[] {
@@ -142,15 +180,26 @@ async function bootstrap(
   }
 }
 
-async function createAdministrator(core: Core, system: Caller): Promise<string> {
+/** The one-time password of a new user `admin`, or null when there is an administrator who can sign in. */
+async function createMissingAdministrator(store: Store, core: Core, system: Caller): Promise<string | null> {
+  if ((await store.find('users', { admin: 1, disabled: 0 })) !== undefined) return null;
   const password = randomText(20);
-  await core.createUser(system, {
-    username: 'admin',
-    email: 'admin@localhost',
-    password,
-    admin: true,
-    mustChangePassword: true,
-  });
+  try {
+    await core.createUser(system, {
+      username: 'admin',
+      email: 'admin@localhost',
+      password,
+      admin: true,
+      mustChangePassword: true,
+    });
+  } catch (cause) {
+    if (!(cause instanceof AppError && cause.code === 'conflict')) throw cause;
+    throw new AppError(
+      'conflict',
+      'No administrator can sign in, and the user name "admin" or its address is taken. Name another administrator in a bootstrap file: {"users":[{"username":"...","password":"...","admin":true}]}',
+      { cause },
+    );
+  }
   return password;
 }
 

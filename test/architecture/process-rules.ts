@@ -1,4 +1,4 @@
-// Only server/src/config reads the environment. Judged on the syntax tree, so that aliases of `process` and
+// Only server/src/config and cli/src/environment.ts read the environment. Judged on the syntax tree, so that aliases of `process` and
 // its ways around the import rules are seen, and words in comments are not.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -9,7 +9,7 @@ import type { Violation } from './violation.ts';
 export const PROCESS_RULE = 'only-config-reads-process-env';
 
 const SHIPS = /^(?:server\/src|cli|sdk|web)\/(?!.*\.test\.ts$)/;
-const MAY = /^server\/src\/config\//;
+const MAY = /^(?:server\/src\/config\/|cli\/src\/environment\.ts$)/;
 /** Members of `process` that reach the environment or modules behind the back of the import rules. */
 const REFUSED = new Set(['env', 'loadEnvFile', 'getBuiltinModule', 'binding', 'mainModule']);
 

@@ -1,9 +1,16 @@
 // Rows for the store contract: whole ones with plain values, of which a test says only what it is about.
 import type {
+  AuditCheckpointRow,
   AuditDraft,
   GrantRow,
+  GroupMemberRow,
+  GroupRow,
+  IdentityRow,
+  LockRow,
+  MarkRow,
   RoleRow,
   RowChange,
+  SecondFactorRow,
   SecretRow,
   ServiceRow,
   SpaceRow,
@@ -146,6 +153,88 @@ export function versionRow(secretId: string, version: number, given: Partial<Ver
     destroyed_at: null,
     ...signed(),
     ...given,
+  };
+}
+
+export function lockRow(subject: string, given: Partial<LockRow> = {}): LockRow {
+  return {
+    subject,
+    kind: 'user',
+    name: subject,
+    times: 1,
+    locked_at: TIME,
+    locked_until: TIME,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function secondFactorRow(userId: string, given: Partial<SecondFactorRow> = {}): SecondFactorRow {
+  return {
+    user_id: userId,
+    secret_term: 1,
+    sealed_secret: Uint8Array.of(1, 2),
+    confirmed_at: null,
+    last_step: 0,
+    recovery: '[]',
+    created_at: TIME,
+    updated_at: TIME,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function identityRow(id: string, given: Partial<IdentityRow> = {}): IdentityRow {
+  return {
+    id,
+    provider: 'provider',
+    subject: id,
+    user_id: 'alice',
+    created_at: TIME,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function markRow(name: string, given: Partial<MarkRow> = {}): MarkRow {
+  return { name, value: 0, updated_at: TIME, ...signed(), ...given };
+}
+
+export function groupRow(id: string, given: Partial<GroupRow> = {}): GroupRow {
+  return {
+    id,
+    name: id,
+    name_key: id,
+    description: '',
+    created_at: TIME,
+    updated_at: TIME,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function groupMemberRow(groupId: string, principalId: string): GroupMemberRow {
+  return {
+    group_id: groupId,
+    principal_kind: 'user',
+    principal_id: principalId,
+    created_at: TIME,
+    created_by: 'system',
+    ...signed(),
+  };
+}
+
+export function checkpointRow(lane: string, size: number): AuditCheckpointRow {
+  return {
+    lane,
+    size,
+    root: Uint8Array.of(1, 2),
+    frontier: Uint8Array.of(3, 4),
+    last_hash: new Uint8Array(),
+    key_term: 1,
+    note: `${lane} ${size}`,
+    created_at: TIME,
+    ...signed(),
   };
 }
 

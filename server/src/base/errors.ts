@@ -34,7 +34,19 @@ export interface InputIssue {
 export interface ErrorDetails {
   /** What was not found, or what the conflict is about. */
   readonly object?:
-    'route' | 'space' | 'secret' | 'version' | 'user' | 'service' | 'token' | 'grant' | 'role' | 'operation';
+    | 'route'
+    | 'space'
+    | 'secret'
+    | 'version'
+    | 'user'
+    | 'service'
+    | 'token'
+    | 'grant'
+    | 'role'
+    | 'group'
+    | 'lock'
+    | 'request'
+    | 'operation';
   /** The member that a conflict is about: `name`, `id`, `env`, `file`, `username`, `email`. */
   readonly field?: string;
   readonly issues?: readonly InputIssue[];

@@ -15,6 +15,10 @@ export interface Settings {
   readonly databasePath: string;
   readonly bootstrapFile: string | null;
   readonly logLevel: string;
+  /** Null for `audit.anchor` in the data folder. */
+  readonly auditAnchor: string | null;
+  /** Start although the database is not the one that the anchor knows (threat T5). */
+  readonly acceptRollback: boolean;
   /** Plain HTTP on an address that is not loopback has to be said on purpose (threat T1). */
   readonly allowPlainHttp: boolean;
   readonly dialects: DialectSettings;
@@ -74,6 +78,16 @@ const DEFINITIONS = {
     'sqlite:PATH; polyvault.db in the data folder by default',
   ),
   bootstrap: define('POLYVAULT_BOOTSTRAP', '', 'JSON file that is applied at start'),
+  auditAnchor: define(
+    'POLYVAULT_AUDIT_ANCHOR',
+    '',
+    'file of the newest audit checkpoint; audit.anchor in the data folder by default',
+  ),
+  acceptRollback: define(
+    'POLYVAULT_ACCEPT_ROLLBACK',
+    'false',
+    'true: start although the database is older than its audit anchor, or another one',
+  ),
   logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
   allowPlainHttp: define(
     'POLYVAULT_ALLOW_PLAIN_HTTP',
@@ -155,6 +169,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
   const dataDir = resolve(text('dataDir'));
   const keyFile = text('keyFile');
   const bootstrap = text('bootstrap');
+  const auditAnchor = text('auditAnchor');
   const enabled = text('dialects')
     .split(',')
     .map((name) => name.trim());
@@ -168,6 +183,8 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     keyFile: keyFile === '' ? null : resolve(keyFile),
     databasePath: databasePath(text('databaseUrl'), dataDir),
     bootstrapFile: bootstrap === '' ? null : resolve(bootstrap),
+    auditAnchor: auditAnchor === '' ? null : resolve(auditAnchor),
+    acceptRollback: oneOf('acceptRollback', ['true', 'false']) === 'true',
     logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
     dialects: {
@@ -223,8 +240,12 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string | u
   const options = Object.fromEntries(
     Object.values(DEFINITIONS).map(({ flag }) => [flag, { type: 'string' as const }]),
   );
+  // A switch may stand alone.
+  const spelled = args.map((arg, index) =>
+    arg === '--accept-rollback' && !/^(?:true|false)$/.test(args[index + 1] ?? '') ? `${arg}=true` : arg,
+  );
   try {
-    return parseArgs({ args: [...args], options, strict: true }).values;
+    return parseArgs({ args: spelled, options, strict: true }).values;
   } catch (cause) {
     const message = cause instanceof Error ? cause.message.split('. ')[0] : 'unknown flag';
     throw new AppError('invalid-input', `${message}. Run with --help for the list of flags.`, { cause });

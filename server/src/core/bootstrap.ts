@@ -2,9 +2,11 @@
 // judged before the first thing is done; unknown members are errors that name them.
 import { AppError, invalidInput } from '../base/errors.ts';
 import type { InputIssue } from '../base/errors.ts';
+import { parseSpacePattern } from './access/pattern.ts';
 import type { Caller } from './caller.ts';
 import type { Core } from './facade.ts';
 import type { NewUser } from './identity/identity.ts';
+import { canonicalName, parseEmail, parsePassword, parseUsername } from './identity/names.ts';
 import type { NewGrant } from './spaces/space.ts';
 
 /** A dialect's own part, by the name of its member. */
@@ -25,6 +27,13 @@ export function parseBootstrap(
   const grants = list(file['grants'], 'grants', issues).map((item, index) =>
     parseGrant(item, `grants.${index}`, issues),
   );
+  const names = new Set<string>();
+  for (const [index, user] of users.entries()) {
+    if (names.has(canonicalName(user.username))) {
+      issues.push({ path: `users.${index}.username`, message: 'is given twice' });
+    }
+    names.add(canonicalName(user.username));
+  }
   if (issues.length > 0) throw invalidInput(...issues);
   const applied = Object.entries(sections)
     .filter(([name]) => file[name] !== undefined)
@@ -38,7 +47,7 @@ export function parseBootstrap(
 
 async function createMissing(core: Core, system: Caller, user: NewUser): Promise<void> {
   const known = await core.listUsers(system);
-  const same = (username: string) => username.toLowerCase() === user.username.toLowerCase();
+  const same = (username: string) => canonicalName(username) === canonicalName(user.username);
   if (known.some(({ username }) => same(username))) return;
   try {
     await core.createUser(system, user);
@@ -60,9 +69,14 @@ function parseUser(value: unknown, path: string, issues: InputIssue[]): NewUser 
   if (admin !== undefined && typeof admin !== 'boolean') {
     issues.push({ path: `${path}.admin`, message: 'must be true or false' });
   }
+  const username = text(user['username'], `${path}.username`, issues);
+  const password = text(user['password'], `${path}.password`, issues);
+  if (username !== '') judge(() => parseUsername(username), `${path}.`, issues);
+  if (password !== '') judge(() => parsePassword(password), `${path}.`, issues);
+  if (email !== undefined && email !== '') judge(() => parseEmail(email), `${path}.`, issues);
   return {
-    username: text(user['username'], `${path}.username`, issues),
-    password: text(user['password'], `${path}.password`, issues),
+    username,
+    password,
     ...(email === undefined ? {} : { email }),
     admin: admin === true,
   };
@@ -70,11 +84,25 @@ function parseUser(value: unknown, path: string, issues: InputIssue[]): NewUser 
 
 function parseGrant(value: unknown, path: string, issues: InputIssue[]): NewGrant {
   const grant = members(value, path, ['to', 'role', 'space'], issues);
+  const space = text(grant['space'], `${path}.space`, issues);
+  if (space !== '') judge(() => parseSpacePattern(space), `${path}.`, issues);
   return {
     to: text(grant['to'], `${path}.to`, issues),
     role: text(grant['role'], `${path}.role`, issues),
-    space: text(grant['space'], `${path}.space`, issues),
+    space,
   };
+}
+
+/** Adds the issues of a rule, with the place before their paths. */
+function judge(rule: () => unknown, prefix: string, issues: InputIssue[]): void {
+  try {
+    rule();
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    for (const issue of error.details.issues ?? []) {
+      issues.push({ path: prefix + issue.path, message: issue.message });
+    }
+  }
 }
 
 function members(

@@ -46,8 +46,11 @@ export interface TokenLimit {
   readonly actions: readonly Action[];
 }
 
-/** `session` comes from a login, `api` is made on purpose, `access` is short-lived and belongs to a service. */
-export type TokenKind = 'session' | 'api' | 'access';
+/**
+ * `session` comes from a login, `api` is made on purpose, `access` is short-lived and belongs to a service. `partial`
+ * is a login that still waits for its second factor: no operation accepts it but the one that completes the login.
+ */
+export type TokenKind = 'session' | 'api' | 'access' | 'partial';
 
 export interface CallerToken {
   readonly id: string;
@@ -56,6 +59,8 @@ export interface CallerToken {
   /** Strings that only the issuing dialect understands (granted ops, scopes). */
   readonly scope: readonly string[];
   readonly limits: readonly TokenLimit[] | null;
+  /** The networks (CIDR) from which it is accepted; null for all. */
+  readonly networks: readonly string[] | null;
   readonly createdAt: number;
   readonly expiresAt: number | null;
 }

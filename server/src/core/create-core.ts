@@ -1,12 +1,41 @@
 // Puts the operations on their ports. What leaves here is the facade, and the system's own caller for start-up.
-import { defineRole, createGrant, deleteGrant, listGrants } from './access/grants.ts';
+import { defineRole, deleteRole, listRoles } from './access/custom-roles.ts';
+import { canI, explainRequest } from './access/explain.ts';
+import { createGrant, deleteGrant, listGrants } from './access/grants.ts';
+import {
+  addGroupMember,
+  createGroup,
+  deleteGroup,
+  listGroupMembers,
+  listGroups,
+  removeGroupMember,
+} from './access/groups.ts';
+import { describePrincipal, listReaders } from './access/who-can.ts';
+import { cutAudit } from './audit/cut-log.ts';
 import { listAuditEvents } from './audit/list-events.ts';
+import { exportAudit, readAuditKeys, readCheckpoint } from './audit/read-log.ts';
 import { makeCaller } from './callers.ts';
 import type { Caller } from './caller.ts';
 import type { Core } from './facade.ts';
 import { authenticate } from './identity/authenticate.ts';
-import { changePassword, login, logout } from './identity/login.ts';
+import { listUserTokens, setUserAdmin, setUserPassword } from './identity/administer-users.ts';
+import { liftLock, listLocks } from './identity/guessing/locks.ts';
+import { changePassword, completeLogin, login, logout } from './identity/login.ts';
+import {
+  confirmSecondFactor,
+  describeSecondFactor,
+  disableSecondFactor,
+  enrolSecondFactor,
+  resetSecondFactor,
+} from './identity/second-factor/enrolment.ts';
+import {
+  createServiceToken,
+  loginService,
+  rotateServiceSecret,
+  setServiceDisabled,
+} from './identity/service-credentials.ts';
 import { exchangeServiceSecret, listServices, registerService, removeService } from './identity/services.ts';
+import { writeTokenUses } from './identity/token-use.ts';
 import { createToken, listTokens, revokeToken } from './identity/tokens.ts';
 import { createUser, findUser, listUsers, setUserDisabled, whoAmI } from './identity/users.ts';
 import type { Ports } from './ports/deps.ts';
@@ -26,6 +55,7 @@ type Bound<F> = F extends (ports: Ports, ...rest: infer Rest) => infer Result
 const OPERATIONS = {
   authenticate,
   login,
+  completeLogin,
   logout,
   whoAmI,
   changePassword,
@@ -33,6 +63,16 @@ const OPERATIONS = {
   listUsers,
   createUser,
   setUserDisabled,
+  setUserPassword,
+  setUserAdmin,
+  listUserTokens,
+  describeSecondFactor,
+  enrolSecondFactor,
+  confirmSecondFactor,
+  disableSecondFactor,
+  resetSecondFactor,
+  listLocks,
+  liftLock,
   createToken,
   listTokens,
   revokeToken,
@@ -40,12 +80,28 @@ const OPERATIONS = {
   removeService,
   listServices,
   exchangeServiceSecret,
+  loginService,
+  createServiceToken,
+  rotateServiceSecret,
+  setServiceDisabled,
   listSpaces,
   createSpace,
   createGrant,
   listGrants,
   deleteGrant,
+  listRoles,
   defineRole,
+  deleteRole,
+  createGroup,
+  listGroups,
+  deleteGroup,
+  listGroupMembers,
+  addGroupMember,
+  removeGroupMember,
+  canI,
+  explainRequest,
+  listReaders,
+  describePrincipal,
   listSecrets,
   describeSecret,
   readSecret,
@@ -59,11 +115,22 @@ const OPERATIONS = {
   rollbackSecret,
   destroyVersions,
   listAuditEvents,
+  exportAudit,
+  readCheckpoint,
+  readAuditKeys,
+  cutAudit,
 } satisfies {
   readonly [K in keyof Core]: (ports: Ports, ...rest: Parameters<Core[K]>) => ReturnType<Core[K]>;
 };
 
-export function createCore(ports: Ports): { readonly core: Core; readonly system: Caller } {
+export interface CreatedCore {
+  readonly core: Core;
+  readonly system: Caller;
+  /** Writes what is kept back to be written in batches; before the store is closed. */
+  readonly settle: () => Promise<void>;
+}
+
+export function createCore(ports: Ports): CreatedCore {
   const bound = Object.fromEntries(
     Object.entries(OPERATIONS).map(([name, run]) => [
       name,
@@ -78,5 +145,5 @@ export function createCore(ports: Ports): { readonly core: Core; readonly system
     principal: { kind: 'system', id: 'system', name: 'system' },
     token: null,
   });
-  return { core, system };
+  return { core, system, settle: () => writeTokenUses(ports) };
 }

@@ -1,21 +1,40 @@
 // The operations that a dialect can call, and nothing else of core. Every method authorizes, runs and audits
 // inside operation(); a dialect only shapes what goes in and what comes out.
 import type { Action } from './access/actions.ts';
+import type { PageInput } from './access/place.ts';
+import type {
+  ActionAnswer,
+  Explanation,
+  Group,
+  GroupMember,
+  Page,
+  PrincipalAccess,
+  Reader,
+  Role,
+} from './access/report.ts';
+import type { SecretText } from '../base/secret-text.ts';
 import type { Caller, Origin } from './caller.ts';
 import type {
   IssuedToken,
+  Lock,
+  LoginCompletion,
   LoginInput,
   NewToken,
   NewUser,
   RegisteredService,
+  SecondFactor,
+  SecondFactorEnrolment,
   Service,
   ServiceExchange,
+  ServiceLogin,
   ServiceRegistration,
   TokenSummary,
   User,
   UserRef,
 } from './identity/identity.ts';
+import type { AuditCut } from './audit/cut-log.ts';
 import type { AuditPage, AuditQuery } from './audit/event.ts';
+import type { AuditExport, AuditExportQuery } from './audit/read-log.ts';
 import type {
   ListQuery,
   NewSecret,
@@ -28,7 +47,7 @@ import type {
   SpaceQuota,
   VersionSummary,
 } from './secrets/secret.ts';
-import type { Grant, NewGrant, SpaceSummary } from './spaces/space.ts';
+import type { Grant, GrantPage, NewGrant, SpaceSummary } from './spaces/space.ts';
 
 /**
  * An input that may be given as a function. Core calls it after it has authorized the caller and found
@@ -45,12 +64,18 @@ export interface Core {
   authenticate(origin: Origin, token: string | null): Promise<Caller>;
 
   // Identity
-  /** A new session token. `unauthenticated`, reason `credentials`, for a wrong password and an unknown user alike. */
+  /**
+   * A new session token. `unauthenticated`, reason `credentials`, for a wrong password and an unknown user alike;
+   * `totp-required` and `totp` where the user has a second factor. `rate-limited` after too many failures (T13).
+   */
   login(origin: Origin, input: LoginInput): Promise<IssuedToken & { readonly user: User }>;
+  /** The session of a login that was deferred, against its partial token and a code; the partial token ends. */
+  completeLogin(origin: Origin, input: LoginCompletion): Promise<IssuedToken & { readonly user: User }>;
   /** Revokes the caller's own token. */
   logout(caller: Caller): Promise<void>;
   /** The calling user; `not-found` for services. */
   whoAmI(caller: Caller): Promise<User>;
+  /** Ends the caller's other sessions. `forbidden`, reason `credentials`, for a wrong current password. */
   changePassword(caller: Caller, input: { readonly current: string; readonly next: string }): Promise<void>;
   /** Users need `manage-users`, except that everybody finds himself; otherwise `not-found`. */
   findUser(caller: Caller, ref: UserRef): Promise<User>;
@@ -60,6 +85,32 @@ export interface Core {
     caller: Caller,
     input: { readonly user: UserRef; readonly disabled: boolean },
   ): Promise<User>;
+  /** A one-time password; ends the user's sessions. Needs `manage-users`. */
+  setUserPassword(
+    caller: Caller,
+    input: Lazy<{ readonly user: UserRef; readonly password: string }>,
+  ): Promise<User>;
+  /** Needs `manage-users`; `conflict` for the last administrator. */
+  setUserAdmin(caller: Caller, input: { readonly user: UserRef; readonly admin: boolean }): Promise<User>;
+  /** A user's live tokens, sessions among them; needs `manage-users`. */
+  listUserTokens(caller: Caller, input: { readonly user: UserRef }): Promise<readonly TokenSummary[]>;
+  /** The caller's own second factor. */
+  describeSecondFactor(caller: Caller): Promise<SecondFactor>;
+  /** A new shared secret, not in force until it is confirmed. `conflict` while there is one in force. */
+  enrolSecondFactor(caller: Caller, input: { readonly password: string }): Promise<SecondFactorEnrolment>;
+  /** Puts it in force and gives the recovery codes, once. `forbidden`, reason `totp`, for a wrong code. */
+  confirmSecondFactor(caller: Caller, input: { readonly code: string }): Promise<readonly SecretText[]>;
+  /** `forbidden` with reason `credentials`, `totp-required` or `totp`. */
+  disableSecondFactor(
+    caller: Caller,
+    input: { readonly password: string; readonly totp?: string },
+  ): Promise<void>;
+  /** Takes a user's second factor away; needs `manage-users`. */
+  resetSecondFactor(caller: Caller, input: { readonly user: UserRef }): Promise<void>;
+  /** Who may not try to sign in for now; needs `manage-users`. */
+  listLocks(caller: Caller): Promise<readonly Lock[]>;
+  /** Ends a lock and forgets the failures that led to it; needs `manage-users`. */
+  liftLock(caller: Caller, input: { readonly id: string }): Promise<void>;
   /** A token for the caller himself, never with more rights than the caller's own token. */
   createToken(caller: Caller, input: Lazy<NewToken>): Promise<IssuedToken>;
   /** The caller's own live tokens. */
@@ -74,22 +125,74 @@ export interface Core {
   listServices(caller: Caller): Promise<readonly Service[]>;
   /** A short-lived access token against a proof of the service's secret. */
   exchangeServiceSecret(origin: Origin, input: ServiceExchange): Promise<IssuedToken>;
+  /** An access token against the client id and secret themselves; reason `credentials` when they are wrong. */
+  loginService(origin: Origin, input: ServiceLogin): Promise<IssuedToken>;
+  /** A token of a service, made by its owner or an administrator who holds all that the service may do. */
+  createServiceToken(
+    caller: Caller,
+    target: { readonly id: string },
+    input: Lazy<NewToken>,
+  ): Promise<IssuedToken>;
+  /** The old secret and its access tokens end at once. For the owner and for administrators. */
+  rotateServiceSecret(caller: Caller, target: { readonly id: string }): Promise<RegisteredService>;
+  setServiceDisabled(
+    caller: Caller,
+    input: { readonly id: string; readonly disabled: boolean },
+  ): Promise<Service>;
 
   // Spaces and access
   /** Spaces that exist and that the caller may list; `under` keeps those at or below a path. */
   listSpaces(caller: Caller, input: { readonly under?: string }): Promise<readonly SpaceSummary[]>;
   /** Makes an empty space; returns the existing one when it is there already. Needs `create` on it. */
   createSpace(caller: Caller, input: { readonly path: string }): Promise<SpaceSummary>;
-  /** Returns the existing grant when there is an equal one. Nobody can grant more than he holds. */
+  /**
+   * Returns the existing grant when there is an equal one. Nobody can grant more than he holds; a denial needs
+   * `grant` on all of the pattern, and an administrator where it denies one.
+   */
   createGrant(caller: Caller, input: Lazy<NewGrant>): Promise<Grant>;
-  /** Grants whose pattern covers the space; needs `grant` there. */
-  listGrants(caller: Caller, input: { readonly space: string }): Promise<readonly Grant[]>;
+  /** Grants whose pattern covers the space, in the order of their ids; needs `grant` there. */
+  listGrants(caller: Caller, input: { readonly space: string } & PageInput): Promise<GrantPage>;
+  /** `not-found` without `grant` on its pattern; taking a denial away needs as much as granting what it denies. */
   deleteGrant(caller: Caller, input: { readonly id: string }): Promise<void>;
-  /** Defines a custom role, or replaces the actions of one; needs `manage-users`. Built-in names are a `conflict`. */
+  /** Built-in and custom roles; for everybody who is signed in. */
+  listRoles(caller: Caller): Promise<readonly Role[]>;
+  /**
+   * Defines a custom role, or replaces the actions of one; needs `manage-users`, and to hold what its grants then
+   * give anew. Built-in names are a `conflict`.
+   */
   defineRole(
     caller: Caller,
     input: { readonly name: string; readonly actions: readonly Action[] },
   ): Promise<void>;
+  /** `conflict` with reason `used` while a grant uses it. */
+  deleteRole(caller: Caller, input: { readonly name: string }): Promise<void>;
+  /** The operations on groups need `manage-users`. `conflict` on `name` when it is taken, in whatever case. */
+  createGroup(
+    caller: Caller,
+    input: Lazy<{ readonly name: string; readonly description?: string }>,
+  ): Promise<Group>;
+  listGroups(caller: Caller, input: PageInput): Promise<Page<Group>>;
+  /** Takes its grants away too, if the caller holds what they denied. */
+  deleteGroup(caller: Caller, input: { readonly name: string }): Promise<void>;
+  listGroupMembers(caller: Caller, input: { readonly group: string } & PageInput): Promise<Page<GroupMember>>;
+  /** `member` is `user:NAME` or `service:ID`. The caller holds all that the group is granted. */
+  addGroupMember(caller: Caller, input: { readonly group: string; readonly member: string }): Promise<void>;
+  /** The caller holds all that the group is denied. */
+  removeGroupMember(
+    caller: Caller,
+    input: { readonly group: string; readonly member: string },
+  ): Promise<void>;
+  /** Answers without doing, also for spaces that do not exist yet; all actions when none are named. */
+  canI(
+    caller: Caller,
+    input: { readonly space: string; readonly actions?: readonly Action[] },
+  ): Promise<readonly ActionAnswer[]>;
+  /** Which action was missing where; all that was judged for an administrator. `not-found` for foreign requests. */
+  explainRequest(caller: Caller, input: { readonly requestId: string }): Promise<Explanation>;
+  /** Who can read a secret, and through what; needs `grant` on its space. */
+  listReaders(caller: Caller, ref: SecretRef & PageInput): Promise<Page<Reader>>;
+  /** What one user or service holds and can see; needs `manage-users`. Personal spaces are not shown. */
+  describePrincipal(caller: Caller, input: { readonly id: string } & PageInput): Promise<PrincipalAccess>;
 
   // Secrets. Where the caller may not list the space, the error is `not-found` with object `space`.
   listSecrets(caller: Caller, query: ListQuery): Promise<SecretPage>;
@@ -149,4 +252,15 @@ export interface Core {
   // Audit
   /** Newest first or from a sequence on; needs `read-audit`. */
   listAuditEvents(caller: Caller, query: AuditQuery): Promise<AuditPage>;
+  /** The stored events between two checkpoints, to be verified by anyone; needs `read-audit`. */
+  exportAudit(caller: Caller, query: AuditExportQuery): Promise<AuditExport>;
+  /** The signed note of the newest checkpoint; needs `read-audit`. */
+  readCheckpoint(caller: Caller): Promise<string>;
+  /** Verifier keys of checkpoints, the active one first, for everybody who is signed in. */
+  readAuditKeys(caller: Caller): Promise<readonly string[]>;
+  /**
+   * Removes the events up to the newest checkpoint at or before `upTo`; needs `cut-audit`. `invalid-input` when there is
+   * none above the last cut.
+   */
+  cutAudit(caller: Caller, input: { readonly upTo: number }): Promise<AuditCut>;
 }

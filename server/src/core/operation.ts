@@ -4,9 +4,11 @@ import { AppError, toAppError } from '../base/errors.ts';
 import type { Action, AdminAction } from './access/actions.ts';
 import { decide } from './access/decide.ts';
 import type { AccessSnapshot, Decision } from './access/decide.ts';
+import { NotHeld } from './access/held.ts';
 import { loadSnapshot } from './access/snapshot.ts';
 import type { AuditDraft, AuditObject, Outcome } from './audit/event.ts';
 import { isCaller } from './callers.ts';
+import { inTurn } from './turns.ts';
 import type { Caller, Origin } from './caller.ts';
 import type { Ports } from './ports/deps.ts';
 import { StaleChange } from './ports/store.ts';
@@ -64,28 +66,44 @@ export async function operate<Result>(
   origin: Origin,
   operation: Operation<Result>,
 ): Promise<Result> {
-  for (let attempt = 1; ; attempt += 1) {
-    const trace: Trace = {};
-    try {
-      const done = await attemptOperation(ports, origin, operation, trace);
-      await ports.store.commit(done.changes ?? [], eventsOf(ports, origin, operation, trace, done));
-      return done.result;
-    } catch (thrown) {
-      if (thrown instanceof StaleChange) {
-        if (attempt < MAX_ATTEMPTS) continue;
-        return await refuse(
-          ports,
-          origin,
-          operation,
-          trace,
-          new AppError('unavailable', 'Too many changes met each other. Try again.', {
-            details: { retryAfterSeconds: 1 },
-          }),
-        );
-      }
-      return await refuse(ports, origin, operation, trace, toAppError(thrown));
+  const first = await tryOnce(ports, origin, operation);
+  if (first !== STALE) return first.result;
+  // Those that met another change take turns, so that of many at once each comes through.
+  return inTurn(turnOf(operation, origin), async () => {
+    for (let attempt = 2; attempt <= MAX_ATTEMPTS; attempt += 1) {
+      const done = await tryOnce(ports, origin, operation);
+      if (done !== STALE) return done.result;
     }
+    const error = new AppError('unavailable', 'Too many changes met each other. Try again.', {
+      details: { retryAfterSeconds: 1 },
+    });
+    return refuse(ports, origin, operation, {}, error);
+  });
+}
+
+const STALE = Symbol('stale');
+
+/** The result, or STALE when it met another change; anything else that goes wrong is recorded and thrown. */
+async function tryOnce<Result>(
+  ports: Ports,
+  origin: Origin,
+  operation: Operation<Result>,
+): Promise<{ readonly result: Result } | typeof STALE> {
+  const trace: Trace = {};
+  try {
+    const done = await attemptOperation(ports, origin, operation, trace);
+    await ports.store.commit(done.changes ?? [], eventsOf(ports, origin, operation, trace, done));
+    return done;
+  } catch (thrown) {
+    if (thrown instanceof StaleChange) return STALE;
+    return refuse(ports, origin, operation, trace, toAppError(thrown));
   }
+}
+
+/** Changes that can meet each other share a turn: those of one space, else those of one principal. */
+function turnOf<Result>({ requires }: Operation<Result>, origin: Origin): string {
+  if (requires.on === 'space') return `space ${requires.path}`;
+  return isCaller(origin) ? `principal ${origin.principal.id}` : 'nobody';
 }
 
 /** What is learned on the way, for the audit event. */
@@ -93,6 +111,8 @@ interface Trace {
   space?: FoundSpace;
   action?: Action | AdminAction;
   decision?: Decision;
+  /** What the caller would have had to hold, for a grant of any kind. */
+  missing?: { readonly action: Action; readonly pattern: string };
 }
 
 async function attemptOperation<Result>(
@@ -168,7 +188,8 @@ async function refuse<Result>(
   trace: Trace,
   error: AppError,
 ): Promise<never> {
-  const denied = error.code === 'unauthenticated' || trace.decision?.allow === false;
+  if (error instanceof NotHeld) trace.missing = { action: error.action, pattern: error.pattern };
+  const denied = ['unauthenticated', 'forbidden'].includes(error.code) || trace.decision?.allow === false;
   const event = draft(ports, origin, operation, trace, denied ? 'denied' : 'failed', operation.object, error);
   await ports.store.commit([], [event]);
   throw error;
@@ -197,7 +218,9 @@ function draft<Result>(
   object: AuditObject | undefined,
   error?: AppError,
 ): AuditDraft {
-  const { space, action, decision } = trace;
+  const { space, missing } = trace;
+  const action = missing?.action ?? trace.action;
+  const decision = missing === undefined ? trace.decision : { allow: false, reasons: [] };
   return {
     v: 1,
     time: ports.clock.now(),
@@ -208,7 +231,9 @@ function draft<Result>(
     operation: operation.name,
     ...(action === undefined ? {} : { action }),
     ...(space === undefined
-      ? {}
+      ? missing === undefined
+        ? {}
+        : { space: { path: missing.pattern } }
       : { space: space.row === null ? { path: space.path } : { path: space.path, id: space.row.id } }),
     ...(object === undefined ? {} : { object }),
     ...(decision === undefined ? {} : { decision }),

@@ -7,10 +7,17 @@ import { fromUtf8, lengthPrefixed, utf8 } from '../base/bytes.ts';
 import { AppError } from '../base/errors.ts';
 import { openBytes, sealBytes } from './aead.ts';
 import type { SpaceKey } from './envelope.ts';
+import { NoteKey } from './signed-note.ts';
 
-/** `kek` wraps space keys, `row-mac` signs rows, `credential` seals secrets that the server has to replay. */
-export const KEY_PURPOSES = ['kek', 'row-mac', 'credential'] as const;
+/**
+ * `kek` wraps space keys, `row-mac` signs rows, `credential` seals secrets that the server has to replay, `audit-sign`
+ * is the seed of the Ed25519 key that signs checkpoints of the audit log.
+ */
+export const KEY_PURPOSES = ['kek', 'row-mac', 'credential', 'audit-sign'] as const;
 export type KeyPurpose = (typeof KEY_PURPOSES)[number];
+
+/** Purposes that stores of older versions lack; they get them at their next start. */
+const ADDED_LATER: readonly KeyPurpose[] = ['audit-sign'];
 
 /** A keyring key as it is stored: sealed under the root key. */
 export interface SealedKeyringKey {
@@ -45,6 +52,7 @@ interface Ring {
 export class Keyring {
   readonly instanceId: string;
   readonly #rings: ReadonlyMap<KeyPurpose, Ring>;
+  readonly #noteKeys = new Map<number, NoteKey>();
 
   private constructor(instanceId: string, rings: ReadonlyMap<KeyPurpose, Ring>) {
     this.instanceId = instanceId;
@@ -53,20 +61,30 @@ export class Keyring {
 
   /** New keys of term 1 for each purpose, sealed under the root key, to be stored by the caller. */
   static create(rootKey: RootKey, instanceId: string): readonly SealedKeyringKey[] {
-    return KEY_PURPOSES.map((purpose) => ({
-      purpose,
-      term: 1,
-      active: true,
-      sealed: sealBytes(rootKey.key, randomBytes(32), keyringBinding(instanceId, purpose, 1)),
-    }));
+    return KEY_PURPOSES.map((purpose) => newKey(rootKey, instanceId, purpose));
   }
 
-  /** `decrypt-failed` when the root key is not the one that sealed them; `integrity-failed` when a purpose is absent. */
+  /** Keys for the purposes that the store of an older version lacks; usually none. */
+  static missing(
+    rootKey: RootKey,
+    instanceId: string,
+    rows: readonly SealedKeyringKey[],
+  ): readonly SealedKeyringKey[] {
+    return ADDED_LATER.filter((purpose) => rows.every((row) => row.purpose !== purpose)).map((purpose) =>
+      newKey(rootKey, instanceId, purpose),
+    );
+  }
+
+  /**
+   * `decrypt-failed` when the root key is not the one that sealed them; `integrity-failed` when a purpose is absent that
+   * every store has.
+   */
   static open(rootKey: RootKey, instanceId: string, rows: readonly SealedKeyringKey[]): Keyring {
     const rings = new Map<KeyPurpose, Ring>();
     for (const purpose of KEY_PURPOSES) {
       const own = rows.filter((row) => row.purpose === purpose);
       const active = own.find((row) => row.active);
+      if (own.length === 0 && ADDED_LATER.includes(purpose)) continue;
       if (active === undefined) {
         throw new AppError('integrity-failed', `The keyring has no active ${purpose} key.`);
       }
@@ -133,6 +151,43 @@ export class Keyring {
     return mac.length === expected.length && timingSafeEqual(mac, expected);
   }
 
+  /** The term under which checkpoints are signed now. */
+  get auditSignTerm(): number {
+    return this.#ring('audit-sign').active;
+  }
+
+  /** A text as a C2SP signed note under a name. */
+  signAuditNote(term: number, name: string, text: string): string {
+    return this.#noteKey(term).sign(name, text);
+  }
+
+  /** The text of a note that a key of this keyring signed under this name, or null. */
+  openAuditNote(name: string, note: string): string | null {
+    for (const term of this.#ring('audit-sign').keys.keys()) {
+      const text = this.#noteKey(term).open(name, note);
+      if (text !== null) return text;
+    }
+    return null;
+  }
+
+  /** The verifier keys of all terms, the active one first. */
+  auditVerifiers(name: string): readonly string[] {
+    const { active, keys } = this.#ring('audit-sign');
+    const terms = [...keys.keys()].sort((a, b) => Number(b === active) - Number(a === active) || b - a);
+    return terms.map((term) => this.#noteKey(term).verifier(name));
+  }
+
+  #noteKey(term: number): NoteKey {
+    let key = this.#noteKeys.get(term);
+    if (key === undefined) {
+      const seed = this.#key('audit-sign', term).export();
+      key = new NoteKey(seed);
+      seed.fill(0);
+      this.#noteKeys.set(term, key);
+    }
+    return key;
+  }
+
   #ring(purpose: KeyPurpose): Ring {
     const ring = this.#rings.get(purpose);
     if (ring === undefined) throw new AppError('internal', `There is no ${purpose} key.`);
@@ -157,6 +212,11 @@ export class Keyring {
       ids: [ownerId],
     };
   }
+}
+
+function newKey(rootKey: RootKey, instanceId: string, purpose: KeyPurpose): SealedKeyringKey {
+  const sealed = sealBytes(rootKey.key, randomBytes(32), keyringBinding(instanceId, purpose, 1));
+  return { purpose, term: 1, active: true, sealed };
 }
 
 function keyringBinding(instanceId: string, purpose: KeyPurpose, term: number) {

@@ -4,10 +4,12 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AppError } from '../core/index.ts';
+import { answerClientError } from './client-errors.ts';
 import type { Dialect, RenderError } from './dialect.ts';
 import { refuseDuplicateHeaders } from './duplicate-headers.ts';
 import { logFault } from './error-log.ts';
 import { fromFramework } from './framework-errors.ts';
+import { withPlainPath } from './plain-path.ts';
 import { RouteIndex } from './route-index.ts';
 
 const BODY_LIMIT = 1024 * 1024;
@@ -35,6 +37,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     const owner = ownerOf(request);
     const error = fromFramework(thrown);
     logFault(error, request, owner.name);
+    nameAnswer(request, reply);
     owner.renderError(error, request, reply);
   };
   const app = Fastify({
@@ -52,13 +55,16 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
       ignoreDuplicateSlashes: false,
     },
     frameworkErrors: render,
+    rewriteUrl: ({ url }) => withPlainPath(url ?? '/'),
+    clientErrorHandler: (error, socket) => answerClientError(error, socket, options.logger),
   });
+  // Node would refuse an unknown `Expect` without a body; RFC 9110 10.1.1 lets it be ignored.
+  app.server.on('checkExpectation', (message, response) => app.server.emit('request', message, response));
   app.addHook('onRoute', (route) => {
     routes.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
   });
   app.addHook('onRequest', async (request, reply) => {
-    void reply.header('x-request-id', request.id);
-    void reply.header('x-content-type-options', 'nosniff');
+    nameAnswer(request, reply);
     refuseDuplicateHeaders(request.raw);
   });
   app.setErrorHandler(render);
@@ -71,6 +77,12 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     });
   }
   return app;
+}
+
+/** What every answer has; hooks do not run for a path that the router cannot read, so errors come here as well. */
+function nameAnswer(request: FastifyRequest, reply: FastifyReply): void {
+  void reply.header('x-request-id', request.id);
+  void reply.header('x-content-type-options', 'nosniff');
 }
 
 function registerHealth(app: FastifyInstance, { version, health }: ServerOptions): void {

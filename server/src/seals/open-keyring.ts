@@ -18,11 +18,15 @@ export interface KeyStore {
     readonly keyring: readonly SealedKeyringKey[];
   } | null;
   initialize(material: NonNullable<ReturnType<KeyStore['readKeyMaterial']>>, now: number): void;
+  /** Keys for purposes that came with a later version. */
+  addKeys(keys: readonly SealedKeyringKey[], now: number): void;
 }
 
 export interface OpenedKeyring {
   readonly keyring: Keyring;
   readonly isNew: boolean;
+  /** Purposes that this start added to the store of an older version. */
+  readonly addedPurposes: readonly string[];
   /** For people: which key opened the store. */
   readonly fingerprint: string;
 }
@@ -50,7 +54,10 @@ export function openKeyring(store: KeyStore, keyFile: string, now: number): Open
   const { instanceId } = slot.params;
   try {
     const rootKey = openRootKey(slotKey, instanceId, slot.id, slot.sealedRoot);
-    return { keyring: Keyring.open(rootKey, instanceId, material.keyring), isNew: false, fingerprint };
+    const added = Keyring.missing(rootKey, instanceId, material.keyring);
+    const keyring = Keyring.open(rootKey, instanceId, [...material.keyring, ...added]);
+    if (added.length > 0) store.addKeys(added, now);
+    return { keyring, isNew: false, addedPurposes: added.map(({ purpose }) => purpose), fingerprint };
   } catch (cause) {
     throw new AppError(
       'unavailable',
@@ -69,5 +76,5 @@ function createKeyring(store: KeyStore, keyFile: string, now: number): OpenedKey
   const keys = Keyring.create(rootKey, instanceId);
   const slot = { id: slotId, kind: KIND, params: { instanceId, fingerprint }, sealedRoot };
   store.initialize({ slots: [slot], keyring: keys }, now);
-  return { keyring: Keyring.open(rootKey, instanceId, keys), isNew: true, fingerprint };
+  return { keyring: Keyring.open(rootKey, instanceId, keys), isNew: true, addedPurposes: [], fingerprint };
 }

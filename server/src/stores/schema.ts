@@ -29,6 +29,7 @@ export interface AuditEventRow {
   readonly object_id: string | null;
   readonly body: string;
   readonly hash: Uint8Array;
+  readonly action: string | null;
 }
 
 export type Schema = { [T in keyof Tables]: Tables[T] } & {

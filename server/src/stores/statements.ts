@@ -7,6 +7,7 @@ import { PRIMARY_KEYS } from '../core/ports/index.ts';
 import type {
   AuditQuery,
   RowChange,
+  RowScan,
   SecretsFilter,
   SecretsPageQuery,
   TableName,
@@ -23,6 +24,10 @@ export interface Statement {
 export interface EngineWords {
   /** The function that finds a text in another one: 1 and up, or 0. */
   readonly position: 'instr' | 'strpos';
+  /** A select of the texts of a JSON list that is given as one parameter, however long it is. */
+  readonly eachText: (list: string) => RawBuilder<string>;
+  /** The tags of a secret as rows of a table `tag` with the column `value`. */
+  readonly eachTag: string;
 }
 
 export class Statements {
@@ -49,6 +54,38 @@ export class Statements {
         return limit === undefined ? query.compile() : query.limit(sql.lit(limit)).compile();
       }),
       parameters: entries.map(([, value]) => value).filter((value) => value !== null),
+    };
+  }
+
+  /** A part of a table behind a primary key; each column of `where` has one of its values. */
+  scan(table: TableName, scan: RowScan<Readonly<Record<string, unknown>>>): Statement {
+    const key = PRIMARY_KEYS[table];
+    const where = Object.entries(scan.where ?? {}) as [string, readonly unknown[]][];
+    const shape = `scan ${table} ${scan.after === null ? '' : 'after'} ${where.map(([name, values]) => `${name}*${values.length}`).join()}`;
+    return {
+      sql: this.#text(shape, () => {
+        let query = this.#db.selectFrom(table as 'users').selectAll();
+        for (const [name, values] of where) query = query.where(sql.ref(name), 'in', values as never);
+        if (scan.after !== null) {
+          const columns = sql.join(key.map((column) => sql.ref(column)));
+          query = query.where(sql<boolean>`(${columns}) > (${sql.join([...scan.after])})`);
+        }
+        for (const column of key) query = query.orderBy(sql.ref(column));
+        return query.limit(scan.limit).compile();
+      }),
+      parameters: [...where.flatMap(([, values]) => values), ...(scan.after ?? []), scan.limit],
+    };
+  }
+
+  countRows(table: TableName): Statement {
+    return {
+      sql: this.#text(`count ${table}`, () =>
+        this.#db
+          .selectFrom(table as 'users')
+          .select((of) => of.fn.countAll<number>().as('count'))
+          .compile(),
+      ),
+      parameters: [],
     };
   }
 
@@ -90,6 +127,20 @@ export class Statements {
     };
   }
 
+  noteTokenUse(id: string, at: number): Statement {
+    return {
+      sql: this.#text('token use', () =>
+        this.#db
+          .updateTable('tokens')
+          .set({ last_used_at: at })
+          .where('id', '=', id)
+          .where((where) => where.or([where('last_used_at', 'is', null), where('last_used_at', '<', at)]))
+          .compile(),
+      ),
+      parameters: [at, id, at],
+    };
+  }
+
   spacesUnder(path: string | null): Statement {
     let query = this.#db.selectFrom('spaces').selectAll().orderBy('path');
     if (path !== null) {
@@ -118,10 +169,9 @@ export class Statements {
     }
     const direction = page.descending ? 'desc' : 'asc';
     const column = SORT_COLUMNS[page.orderBy];
-    if (page.spaceIds.length > 1 && page.orderBy === 'name' && !page.descending) query = query.orderBy(path);
-    query = query.orderBy(sql.ref(`secrets.${column}`), direction);
-    if (column !== 'name') query = query.orderBy('secrets.name', direction);
-    query = query.orderBy('secrets.id', direction);
+    if (column !== null) query = query.orderBy(sql.ref(`secrets.${column}`), direction);
+    if (page.spaceIds.length > 1) query = query.orderBy(path, direction);
+    query = query.orderBy('secrets.name', direction).orderBy('secrets.id', direction);
     if (page.limit !== null) query = query.limit(page.limit);
     // SQLite knows no offset without a limit.
     else if (page.offset > 0) query = query.limit(Number.MAX_SAFE_INTEGER);
@@ -160,25 +210,71 @@ export class Statements {
     if (query.actorId !== undefined) select = select.where('actor_id', '=', query.actorId);
     if (query.space !== undefined) select = select.where('space', '=', query.space);
     if (query.secretId !== undefined) select = select.where('object_id', '=', query.secretId);
+    if (query.action !== undefined) select = select.where('action', '=', query.action);
+    if (query.from !== undefined) select = select.where('time', '>=', query.from);
+    if (query.to !== undefined) select = select.where('time', '<', query.to);
     if (query.operation !== undefined) select = select.where('operation', '=', query.operation);
     if (query.outcome !== undefined) select = select.where('outcome', '=', query.outcome);
+    if (query.requestId !== undefined) select = select.where('request_id', '=', query.requestId);
     return select
       .orderBy('seq', query.after === undefined ? 'desc' : 'asc')
       .limit(query.limit ?? 100)
       .compile();
   }
 
+  auditRecords(
+    lane: string,
+    range: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Statement {
+    return this.#db
+      .selectFrom('audit_events')
+      .select(['seq', 'body', 'hash'])
+      .where('lane', '=', lane)
+      .where('seq', '>', range.after)
+      .where('seq', '<=', range.upTo)
+      .orderBy('seq')
+      .limit(range.limit)
+      .compile();
+  }
+
+  findCheckpoint(lane: string, size: { readonly atLeast: number } | { readonly atMost: number }): Statement {
+    const query = this.#db.selectFrom('audit_checkpoints').selectAll().where('lane', '=', lane);
+    const found =
+      'atLeast' in size
+        ? query.where('size', '>=', size.atLeast).orderBy('size')
+        : query.where('size', '<=', size.atMost).orderBy('size', 'desc');
+    return found.limit(1).compile();
+  }
+
+  /** Each of them may change any number of rows. */
+  removeAuditEvents(lane: string, upTo: number, limit: number): readonly Statement[] {
+    const oldest = this.#db
+      .selectFrom('audit_events')
+      .select('seq')
+      .where('lane', '=', lane)
+      .where('seq', '<=', upTo)
+      .orderBy('seq')
+      .limit(limit);
+    return [
+      this.#db.deleteFrom('audit_events').where('lane', '=', lane).where('seq', 'in', oldest).compile(),
+      this.#db.deleteFrom('audit_checkpoints').where('lane', '=', lane).where('size', '<', upTo).compile(),
+    ];
+  }
+
   #filtered(filter: SecretsFilter) {
     let query = this.#db
       .selectFrom('secrets')
-      .where('secrets.space_id', 'in', filter.spaceIds)
+      .where(sql<boolean>`secrets.space_id in (${this.#words.eachText(JSON.stringify(filter.spaceIds))})`)
       .where('secrets.deleted_at', 'is', null);
     for (const text of filter.search) query = query.where(this.#contains(sql.ref('secrets.search'), text));
     for (const { field, contains: text } of filter.where) {
-      query = query.where(this.#contains(sql`lower(${sql.ref(`secrets.${field}`)})`, text));
+      query = query.where(
+        field === 'tags'
+          ? this.#someTag(this.#contains(sql`lower(tag.value)`, text))
+          : this.#contains(sql`lower(${sql.ref(`secrets.${field}`)})`, text),
+      );
     }
-    if (filter.tag !== null)
-      query = query.where(this.#contains(sql.ref('secrets.tags'), JSON.stringify(filter.tag)));
+    if (filter.tag !== null) query = query.where(this.#someTag(sql`tag.value = ${filter.tag}`));
     if (filter.shapes !== null) {
       const { shapes } = filter;
       query = query.where((where) =>
@@ -199,6 +295,10 @@ export class Statements {
     return sql<boolean>`${sql.raw(this.#words.position)}(${target}, ${text}) > 0`;
   }
 
+  #someTag(condition: RawBuilder<unknown>) {
+    return sql<boolean>`exists (select 1 from ${sql.raw(this.#words.eachTag)} where ${condition})`;
+  }
+
   #text(shape: string, build: () => CompiledQuery): string {
     let text = this.#texts.get(shape);
     if (text === undefined) {
@@ -209,8 +309,9 @@ export class Statements {
   }
 }
 
+/** What is sorted by before space path, name and id. */
 const SORT_COLUMNS = {
-  name: 'name',
+  name: null,
   id: 'public_id',
   description: 'description',
   tags: 'tags',

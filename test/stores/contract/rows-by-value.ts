@@ -10,7 +10,7 @@ import * as rows from '../rows.ts';
 
 const LARGEST = Number.MAX_SAFE_INTEGER;
 const ALL_BYTES = Uint8Array.from({ length: 256 }, (_, index) => index);
-const TEXT = `"quoted" 'single' \\ % _ \t\n  ${'\u{1f511}'} رمز é e\u0301 `;
+const TEXT = `"quoted" 'single' \\ % _ \t\n  \u{1f511} رمز é e\u0301 `;
 
 /** One row of each table, with text, numbers, bytes and nulls that a careless engine would change. */
 const SAMPLES: { readonly [T in TableName]: Tables[T] } = {
@@ -21,7 +21,15 @@ const SAMPLES: { readonly [T in TableName]: Tables[T] } = {
   grants: rows.grantRow('g', { pattern: TEXT, mac: ALL_BYTES }),
   spaces: rows.spaceRow('sp', { owner_id: TEXT, wrapped_key: ALL_BYTES }),
   secrets: rows.secretRow('se', { description: TEXT, env: 'E', file: '/f', expires_at: LARGEST }),
+  groups: rows.groupRow('gr', { description: TEXT }),
+  group_members: rows.groupMemberRow(TEXT, 'alice'),
   versions: rows.versionRow('v', 2, { wrapped_key: null, sealed: ALL_BYTES, destroyed_at: 1 }),
+  locks: rows.lockRow('user:u', { name: TEXT, locked_until: LARGEST }),
+  second_factors: rows.secondFactorRow('u', { sealed_secret: ALL_BYTES, last_step: LARGEST }),
+  identities: rows.identityRow('i', { subject: TEXT }),
+  marks: rows.markRow('m', { value: LARGEST }),
+  audit_checkpoints: rows.checkpointRow('elsewhere', LARGEST),
+  audit_cuts: { ...rows.checkpointRow('elsewhere', 1), cut_by: TEXT },
 };
 
 export function rowsContract(open: OpenStore): void {
@@ -112,6 +120,68 @@ export function rowsContract(open: OpenStore): void {
         (await store.select('roles', {})).map(({ name }) => name),
         [...names].sort((a, b) => Buffer.compare(Buffer.from(a), Buffer.from(b))),
       );
+    }),
+  );
+
+  test(
+    'scan: part after part gives every row once, in the order of the primary key',
+    onStore(open, async ({ store }) => {
+      const places = [
+        ['b', 10],
+        ['a', 3],
+        ['b', 2],
+        ['c', 1],
+        ['b', 1],
+        ['B', 7],
+      ] as const;
+      await store.commit(rows.insert('versions', ...places.map(([id, n]) => rows.versionRow(id, n))), []);
+      const sorted = ['B 7', 'a 3', 'b 1', 'b 2', 'b 10', 'c 1'];
+      for (const limit of [1, 2, 4, 6, 100]) {
+        const seen: string[] = [];
+        let after: readonly (string | number)[] | null = null;
+        for (;;) {
+          const part: readonly Tables['versions'][] = await store.scan('versions', { after, limit });
+          const last = part.at(-1);
+          if (last === undefined) break;
+          assert.ok(part.length <= limit);
+          seen.push(...part.map((row) => `${row.secret_id} ${row.version}`));
+          after = [last.secret_id, last.version];
+        }
+        assert.deepEqual(seen, sorted);
+      }
+      assert.equal(await store.countRows('versions'), places.length);
+      assert.equal(await store.countRows('secrets'), 0);
+    }),
+  );
+
+  test(
+    'scan: only rows that have one of the values in each of the columns',
+    onStore(open, async ({ store }) => {
+      const given = [
+        ['1', 'alice', 'reader'],
+        ['2', 'bob', 'reader'],
+        ['3', 'carol', 'writer'],
+        ['4', 'alice', 'writer'],
+        ['5', 'bob', 'owner'],
+      ] as const;
+      const grants = given.map(([id, principal_id, role]) => rows.grantRow(id, { principal_id, role }));
+      await store.commit(rows.insert('grants', ...grants), []);
+      const ids = async (scan: Parameters<typeof store.scan<'grants'>>[1]) =>
+        (await store.scan('grants', scan)).map(({ id }) => id);
+      const all = { after: null, limit: 10 };
+      assert.deepEqual(await ids({ ...all, where: { principal_id: ['alice'] } }), ['1', '4']);
+      assert.deepEqual(await ids({ ...all, where: { principal_id: ['bob', 'alice'], role: ['reader'] } }), [
+        '1',
+        '2',
+      ]);
+      assert.deepEqual(
+        await ids({ where: { principal_id: ['alice', 'bob'] }, after: ['1'], limit: 2 }),
+        ['2', '4'],
+        'behind a row and no more than the limit',
+      );
+      assert.deepEqual(await ids({ where: { role: ['owner', 'writer'] }, after: ['4'], limit: 9 }), ['5']);
+      assert.deepEqual(await ids({ ...all, where: { role: ['none'] } }), []);
+      assert.deepEqual(await ids({ ...all, where: {} }), ['1', '2', '3', '4', '5']);
     }),
   );
 

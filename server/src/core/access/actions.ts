@@ -5,7 +5,13 @@ export const ACTIONS = ['list', 'read', 'create', 'change', 'delete', 'grant', '
 export type Action = (typeof ACTIONS)[number];
 
 /** Actions on the installation as a whole; administrators hold them, nobody else. */
-export const ADMIN_ACTIONS = ['manage-users', 'manage-spaces', 'manage-keys', 'read-audit'] as const;
+export const ADMIN_ACTIONS = [
+  'manage-users',
+  'manage-spaces',
+  'manage-keys',
+  'read-audit',
+  'cut-audit',
+] as const;
 export type AdminAction = (typeof ADMIN_ACTIONS)[number];
 
 export const BUILT_IN_ROLES = {

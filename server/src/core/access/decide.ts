@@ -8,6 +8,8 @@ import type { SpacePattern } from './pattern.ts';
 /** A grant with its role already resolved to actions. */
 export interface EffectiveGrant {
   readonly id: string;
+  /** The group through which it reaches the principal, or null. */
+  readonly groupId: string | null;
   readonly role: string;
   readonly source: string;
   readonly pattern: SpacePattern;
@@ -38,31 +40,66 @@ export interface Decision {
   readonly allow: boolean;
   /** Why it is allowed; empty for a denial. */
   readonly reasons: readonly AccessReason[];
+  /** What stood in the way, for those who may know. Absent when there simply was no reason to allow it. */
+  readonly refusal?: Refusal;
 }
 
-const DENIED: Decision = { allow: false, reasons: [] };
+export interface Refusal {
+  /** The token's limits leave it out. */
+  readonly limited: boolean;
+  /** The personal space of somebody else. */
+  readonly closed: boolean;
+  /** The grants that deny it. */
+  readonly denies: readonly AccessReason[];
+  /** What would have allowed it. */
+  readonly overruled: readonly AccessReason[];
+}
 
 export function decide(snapshot: AccessSnapshot, action: Action, space: DecisionObject): Decision {
-  const limited = snapshot.limits?.some(
-    (limit) => limit.actions.has(action) && patternMatches(limit.pattern, space.path),
-  );
-  if (limited === false) return DENIED;
+  const limited = !withinLimits(snapshot, action, space.path);
   const matching = snapshot.grants.filter(
     (grant) => grant.actions.has(action) && patternMatches(grant.pattern, space.path),
   );
-  if (matching.some((grant) => grant.effect === 'deny')) return DENIED;
-  if (space.ownerId !== null) {
-    const owner = snapshot.kind === 'user' && snapshot.userId === space.ownerId;
-    return owner ? { allow: true, reasons: [{ kind: 'personal' }] } : DENIED;
-  }
+  const denies = matching.filter(({ effect }) => effect === 'deny');
+  const owner = snapshot.kind === 'user' && snapshot.userId === space.ownerId;
+  const closed = space.ownerId !== null && !owner;
+  const reasons =
+    space.ownerId === null
+      ? sharedReasons(snapshot, space.path, matching)
+      : owner
+        ? [{ kind: 'personal' } as const]
+        : [];
+  if (!limited && !closed && denies.length === 0) return { allow: reasons.length > 0, reasons };
+  const refusal = { limited, closed, denies: denies.map(toReason), overruled: reasons };
+  return { allow: false, reasons: [], refusal };
+}
+
+function withinLimits({ limits }: AccessSnapshot, action: Action, path: string): boolean {
+  if (limits === null) return true;
+  return limits.some((limit) => limit.actions.has(action) && patternMatches(limit.pattern, path));
+}
+
+function sharedReasons(
+  snapshot: AccessSnapshot,
+  path: string,
+  matching: readonly EffectiveGrant[],
+): readonly AccessReason[] {
   const reasons: AccessReason[] = [];
   if (snapshot.kind === 'system') reasons.push({ kind: 'system' });
   if (snapshot.administrator) reasons.push({ kind: 'administrator' });
-  if (snapshot.homes.some((home) => patternMatches(home, space.path))) reasons.push({ kind: 'home' });
-  for (const grant of matching) {
-    reasons.push({ kind: 'grant', grantId: grant.id, role: grant.role, pattern: grant.source });
-  }
-  return { allow: reasons.length > 0, reasons };
+  if (snapshot.homes.some((home) => patternMatches(home, path))) reasons.push({ kind: 'home' });
+  for (const grant of matching) if (grant.effect === 'allow') reasons.push(toReason(grant));
+  return reasons;
+}
+
+function toReason(grant: EffectiveGrant): AccessReason {
+  return {
+    kind: 'grant',
+    grantId: grant.id,
+    role: grant.role,
+    pattern: grant.source,
+    ...(grant.groupId === null ? {} : { groupId: grant.groupId }),
+  };
 }
 
 /** Whether the action is held on every shared space that the pattern can match, now or later. */
@@ -78,7 +115,10 @@ export function holdsOnPattern(snapshot: AccessSnapshot, action: Action, pattern
   if (snapshot.kind === 'system' || snapshot.administrator) return true;
   return (
     snapshot.homes.some((home) => patternCovers(home, pattern)) ||
-    snapshot.grants.some((grant) => grant.actions.has(action) && patternCovers(grant.pattern, pattern))
+    snapshot.grants.some(
+      (grant) =>
+        grant.effect === 'allow' && grant.actions.has(action) && patternCovers(grant.pattern, pattern),
+    )
   );
 }
 

@@ -33,6 +33,15 @@ export function patternMatches(pattern: SpacePattern, path: string): boolean {
   return rest !== null && !rest.includes('/');
 }
 
+/** Every pattern, as it is written, that matches the path: at most three and two for each level above it. */
+export function patternsMatching(path: string): readonly string[] {
+  const segments = path.split('/');
+  const above = segments.map((_, depth) => segments.slice(0, depth).join('/'));
+  const children = above.at(-1) ?? '';
+  const join = (base: string, last: string): string => (base === '' ? last : `${base}/${last}`);
+  return [path, join(children, '*'), ...[...above, path].map((base) => join(base, '**'))];
+}
+
 /** Whether every path that `inner` matches is matched by `outer`. */
 export function patternCovers(outer: SpacePattern, inner: SpacePattern): boolean {
   if (outer.kind === 'subtree') return outer.base === '' || isAtOrBelow(inner.base, outer.base);

@@ -1,42 +1,65 @@
-// Gathers what a decision about one caller depends on: his grants and nobody else's, so that its cost does not
-// grow with the installation.
+// Gathers what a decision about one principal depends on: his grants, those of his groups, and nobody else's, so
+// that its cost does not grow with the installation.
 import { checkRow } from '../keys/signed-rows.ts';
-import type { Caller, TokenLimit } from '../caller.ts';
+import type { Caller, Principal, TokenLimit } from '../caller.ts';
 import type { Ports } from '../ports/deps.ts';
+import type { GrantRow } from '../ports/tables.ts';
 import type { AccessSnapshot, EffectiveGrant } from './decide.ts';
 import { parseSpacePattern } from './pattern.ts';
 import { actionsOfRole } from './roles.ts';
 
 export async function loadSnapshot(ports: Ports, caller: Caller): Promise<AccessSnapshot> {
-  const { principal } = caller;
-  const limits = toLimits(caller.token?.limits ?? null);
-  if (principal.kind === 'system') {
-    return { kind: 'system', userId: null, administrator: false, homes: [], grants: [], limits };
+  const snapshot = await snapshotOf(ports, caller.principal);
+  return { ...snapshot, limits: toLimits(caller.token?.limits ?? null) };
+}
+
+/** What the principal himself may do, through whatever token. */
+export async function snapshotOf(
+  ports: Ports,
+  principal: Pick<Principal, 'kind' | 'id' | 'name'> & { readonly admin?: boolean },
+): Promise<AccessSnapshot> {
+  const { kind, id } = principal;
+  if (kind === 'system') {
+    return { kind, userId: null, administrator: false, homes: [], grants: [], limits: null };
   }
-  const rows = await ports.store.select('grants', {
-    principal_kind: principal.kind,
-    principal_id: principal.id,
-  });
-  const grants: EffectiveGrant[] = [];
-  for (const row of rows) {
-    checkRow(ports.keyring, 'grants', row);
-    grants.push({
-      id: row.id,
-      role: row.role,
-      source: row.pattern,
-      pattern: parseSpacePattern(row.pattern),
-      actions: new Set(await actionsOfRole(ports, row.role)),
-      effect: row.effect === 'deny' ? 'deny' : 'allow',
-    });
+  const grants = await grantsTo(ports, kind, id, null);
+  const memberships = await ports.store.select('group_members', { principal_kind: kind, principal_id: id });
+  for (const row of memberships) {
+    checkRow(ports.keyring, 'group_members', row);
+    grants.push(...(await grantsTo(ports, 'group', row.group_id, row.group_id)));
   }
-  const user = principal.kind === 'user' ? principal : null;
   return {
-    kind: principal.kind,
-    userId: user?.id ?? null,
-    administrator: user?.admin ?? false,
-    homes: user === null ? [] : homesOf(ports, user),
+    kind,
+    userId: kind === 'user' ? id : null,
+    administrator: kind === 'user' && principal.admin === true,
+    homes: kind === 'user' ? homesOf(ports, principal) : [],
     grants,
-    limits,
+    limits: null,
+  };
+}
+
+async function grantsTo(
+  ports: Ports,
+  kind: 'user' | 'service' | 'group',
+  id: string,
+  groupId: string | null,
+): Promise<EffectiveGrant[]> {
+  const rows = await ports.store.select('grants', { principal_kind: kind, principal_id: id });
+  const grants: EffectiveGrant[] = [];
+  for (const row of rows) grants.push(await toEffective(ports, row, groupId));
+  return grants;
+}
+
+async function toEffective(ports: Ports, row: GrantRow, groupId: string | null): Promise<EffectiveGrant> {
+  checkRow(ports.keyring, 'grants', row);
+  return {
+    id: row.id,
+    groupId,
+    role: row.role,
+    source: row.pattern,
+    pattern: parseSpacePattern(row.pattern),
+    actions: new Set(await actionsOfRole(ports, row.role)),
+    effect: row.effect === 'deny' ? 'deny' : 'allow',
   };
 }
 

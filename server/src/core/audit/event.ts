@@ -1,14 +1,25 @@
 // One record of who did what with which outcome. It never holds a value of a secret field or a credential.
 import type { Action, AdminAction } from '../access/actions.ts';
+import type { Decision } from '../access/decide.ts';
 import type { DialectName, TokenKind } from '../caller.ts';
-import type { AccessReason } from '../spaces/space.ts';
 import type { ErrorCode } from '../../base/errors.ts';
 
 export type Outcome = 'ok' | 'denied' | 'failed';
 
 /** What an operation tells about its object; filled as far as it is known. */
 export interface AuditObject {
-  readonly kind: 'secret' | 'space' | 'user' | 'service' | 'token' | 'grant' | 'audit' | 'store';
+  readonly kind:
+    | 'secret'
+    | 'space'
+    | 'user'
+    | 'service'
+    | 'token'
+    | 'grant'
+    | 'role'
+    | 'group'
+    | 'lock'
+    | 'audit'
+    | 'store';
   readonly id?: string;
   readonly name?: string;
   /** The version that was read. */
@@ -38,7 +49,7 @@ export interface AuditDraft {
   readonly action?: Action | AdminAction;
   readonly space?: { readonly path: string; readonly id?: string };
   readonly object?: AuditObject;
-  readonly decision?: { readonly allow: boolean; readonly reasons: readonly AccessReason[] };
+  readonly decision?: Decision;
   readonly outcome: Outcome;
   readonly code?: ErrorCode;
   /** Why a credential was refused. */
@@ -62,7 +73,13 @@ export interface AuditQuery {
   readonly space?: string;
   readonly secretId?: string;
   readonly operation?: string;
+  /** The action that was decided about. */
+  readonly action?: string;
+  /** From this time on, and before that time; milliseconds since the epoch. */
+  readonly from?: number;
+  readonly to?: number;
   readonly outcome?: Outcome;
+  readonly requestId?: string;
   /** 1 to 1000, default 100. */
   readonly limit?: number;
 }

@@ -8,7 +8,9 @@ import { checkRow } from '../keys/signed-rows.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { TokenRow } from '../ports/tables.ts';
+import { isWithin } from './networks.ts';
 import { toServicePrincipal, toUserPrincipal } from './rows.ts';
+import { noteTokenUse } from './token-use.ts';
 
 export async function authenticate(ports: Ports, origin: Origin, token: string | null): Promise<Caller> {
   let refusal: AppError;
@@ -42,8 +44,12 @@ async function findCaller(ports: Ports, origin: Origin, token: string | null): P
   checkRow(ports.keyring, 'tokens', row);
   if (row.revoked_at !== null) return 'revoked';
   if (row.expires_at !== null && row.expires_at <= ports.clock.now()) return 'expired';
+  if (row.networks !== null && !isWithin(row.networks, origin.address)) return 'network';
+  // A login that still waits for its second factor is nobody yet.
+  if (row.kind === 'partial') return 'totp-required';
   const principal = await findPrincipal(ports, row);
   if (principal === null) return 'disabled';
+  noteTokenUse(ports, row);
   const { requestId, dialect, address } = origin;
   return makeCaller({ requestId, dialect, address, principal, token: toCallerToken(row) });
 }
@@ -70,6 +76,7 @@ function toCallerToken(row: TokenRow): CallerToken {
     name: row.name,
     scope: JSON.parse(row.scope) as string[],
     limits: row.limits === null ? null : (JSON.parse(row.limits) as TokenLimit[]),
+    networks: row.networks === null ? null : (JSON.parse(row.networks) as string[]),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
   };

@@ -34,6 +34,8 @@ export interface TokenSummary {
   readonly principalId: string;
   readonly scope: readonly string[];
   readonly limits: readonly TokenLimit[] | null;
+  /** The networks (CIDR) from which it is accepted; null for all. */
+  readonly networks: readonly string[] | null;
   readonly createdAt: number;
   /** Null for a token that does not expire. */
   readonly expiresAt: number | null;
@@ -57,6 +59,46 @@ export interface LoginInput {
   readonly tokenName?: string;
   /** Default 24 hours. */
   readonly lifetimeSeconds?: number;
+  /** A code of the user's second factor, or one of his recovery codes. */
+  readonly totp?: string;
+  /** `defer`: where a code is needed and not given, a token of kind `partial` instead of `totp-required`. */
+  readonly secondFactor?: 'defer';
+}
+
+/** The second half of a deferred login. */
+export interface LoginCompletion {
+  /** The text of the partial token. */
+  readonly token: string;
+  readonly totp: string;
+  readonly tokenName?: string;
+  /** Default 24 hours. */
+  readonly lifetimeSeconds?: number;
+}
+
+export interface SecondFactor {
+  /** Whether logins ask for a code. */
+  readonly enabled: boolean;
+  readonly confirmedAt: number | null;
+  readonly recoveryCodesLeft: number;
+}
+
+/** The only moment at which the shared secret of a second factor is shown. */
+export interface SecondFactorEnrolment {
+  /** Base32. */
+  readonly secret: SecretText;
+  /** The `otpauth:` address for a QR code. */
+  readonly address: SecretText;
+}
+
+/** A subject that may not try to sign in for a while. */
+export interface Lock {
+  readonly id: string;
+  readonly kind: 'user' | 'service' | 'address';
+  readonly name: string;
+  /** How often it was locked within a day of the lock before. */
+  readonly times: number;
+  readonly lockedAt: number;
+  readonly lockedUntil: number;
 }
 
 export interface NewUser {
@@ -74,6 +116,8 @@ export interface NewToken {
   readonly lifetimeSeconds: number | null;
   readonly scope?: readonly string[];
   readonly limits?: readonly TokenLimit[];
+  /** Networks (CIDR) from which it is to be accepted; those of the asking token when absent. */
+  readonly networks?: readonly string[];
   /** An error `conflict` on `name` when the principal has a live token of that name. Default false. */
   readonly uniqueName?: boolean;
 }
@@ -110,4 +154,12 @@ export interface ServiceExchange {
   readonly scope?: readonly string[];
   /** What the token is narrowed to; a function is called after `verify`. */
   readonly limits?: readonly TokenLimit[] | ((service: ServicePrincipal) => readonly TokenLimit[]);
+}
+
+/** A service signs in with its secret itself, as OAuth 2 clients do (RFC 6749 4.4). */
+export interface ServiceLogin {
+  readonly clientId: string;
+  readonly clientSecret: string;
+  /** Default and at most 1 hour. */
+  readonly lifetimeSeconds?: number;
 }

@@ -20,6 +20,9 @@ export interface TokenPlan {
   readonly lifetimeSeconds: number | null;
   readonly scope?: readonly string[];
   readonly limits?: readonly TokenLimit[] | null;
+  readonly networks?: readonly string[] | null;
+  /** The token ends no later than this, milliseconds since the epoch. */
+  readonly notAfter?: number;
 }
 
 /** `invalid-input` for a name or a lifetime that cannot be. */
@@ -47,9 +50,9 @@ export function issueToken(
     principal_id: plan.principal.id,
     scope: JSON.stringify(plan.scope ?? []),
     limits: plan.limits === undefined || plan.limits === null ? null : JSON.stringify(plan.limits),
-    networks: null,
+    networks: plan.networks === undefined || plan.networks === null ? null : JSON.stringify(plan.networks),
     created_at: now,
-    expires_at: lifetimeSeconds === null ? null : now + Math.round(lifetimeSeconds * 1000),
+    expires_at: expiryOf(now, lifetimeSeconds, plan.notAfter),
     revoked_at: null,
     last_used_at: null,
   });
@@ -57,4 +60,12 @@ export function issueToken(
     issued: { token: new SecretText(text), summary: toTokenSummary(row) },
     change: { op: 'insert', table: 'tokens', row },
   };
+}
+
+function expiryOf(now: number, lifetimeSeconds: number | null, notAfter = Infinity): number | null {
+  const end = Math.min(
+    lifetimeSeconds === null ? Infinity : now + Math.round(lifetimeSeconds * 1000),
+    notAfter,
+  );
+  return end === Infinity ? null : end;
 }

@@ -57,6 +57,7 @@ export function toTokenSummary(row: TokenRow): TokenSummary {
     principalId: row.principal_id,
     scope: JSON.parse(row.scope) as string[],
     limits: row.limits === null ? null : (JSON.parse(row.limits) as TokenLimit[]),
+    networks: row.networks === null ? null : (JSON.parse(row.networks) as string[]),
     createdAt: row.created_at,
     expiresAt: row.expires_at,
     lastUsedAt: row.last_used_at,

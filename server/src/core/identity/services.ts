@@ -4,11 +4,12 @@ import { AppError, invalidInput } from '../../base/errors.ts';
 import { newId } from '../../base/ids.ts';
 import { SecretText } from '../../base/secret-text.ts';
 import { randomText } from '../../crypto/index.ts';
-import { planGrant, requireHeld } from '../access/grants.ts';
+import { planGrant } from '../access/grants.ts';
+import { requireHeld } from '../access/held.ts';
 import { roleOfActions } from '../access/roles.ts';
 import type { Caller, Origin } from '../caller.ts';
 import type { Lazy } from '../facade.ts';
-import { checkRow, signNew, signNext } from '../keys/signed-rows.ts';
+import { checkFound, checkRow, signNew, signNext } from '../keys/signed-rows.ts';
 import { force } from '../lazy.ts';
 import { operate } from '../operation.ts';
 import type { Scope } from '../operation.ts';
@@ -23,7 +24,9 @@ import type {
   ServiceRegistration,
   UserRef,
 } from './identity.ts';
+import { guarded } from './guessing/guard.ts';
 import { issueToken } from './issue-token.ts';
+import { serviceSubject } from './service-subject.ts';
 import { toService, toServicePrincipal } from './rows.ts';
 import { findUserRow, noUser } from './users.ts';
 
@@ -85,6 +88,14 @@ export async function removeService(
       }));
       for (const grant of await grantsOf(ports, row.id))
         changes.push({ op: 'delete', table: 'grants', row: grant });
+      const memberships = { principal_kind: 'service', principal_id: row.id };
+      for (const member of await ports.store.select('group_members', memberships)) {
+        changes.push({
+          op: 'delete',
+          table: 'group_members',
+          row: checkRow(ports.keyring, 'group_members', member),
+        });
+      }
       changes.push({ op: 'delete', table: 'services', row });
       return { result: true, changes, objects: [{ kind: 'service', id: row.id, name: row.name }] };
     },
@@ -115,14 +126,17 @@ export async function exchangeServiceSecret(
     name: 'service.exchange',
     requires: { on: 'nothing' },
     run: async () => {
-      const row = await ports.store.find('services', { client_id: input.clientId });
-      const principal =
-        row === undefined || checkRow(ports.keyring, 'services', row).disabled === 1
-          ? null
-          : await toServicePrincipal(ports, row);
-      if (row === undefined || principal === null) throw refused('unknown-client');
-      const secret = ports.keyring.openCredential(row.id, row.secret_term, row.sealed_secret);
-      if (!(await input.verify(new SecretText(secret), principal))) throw refused('mismatch');
+      const found = await ports.store.find('services', { client_id: input.clientId });
+      const row = found === undefined ? undefined : checkRow(ports.keyring, 'services', found);
+      const subject = serviceSubject(row, input.clientId, origin);
+      const principal = await guarded(ports, origin, subject, async () => {
+        const known = row === undefined || row.disabled === 1 ? null : await toServicePrincipal(ports, row);
+        if (row === undefined || known === null) throw refused('unknown-client');
+        const secret = ports.keyring.openCredential(row.id, row.secret_term, row.sealed_secret);
+        if (!(await input.verify(new SecretText(secret), known))) throw refused('mismatch');
+        return known;
+      });
+      if (row === undefined) throw refused('unknown-client');
       const { issued, change } = issueToken(ports, {
         kind: 'access',
         name: row.name,
@@ -166,7 +180,8 @@ async function findService(ports: Ports, ownerId: string, name: string): Promise
 
 async function newService(ports: Ports, ownerId: string, asked: ServiceRegistration): Promise<ServiceRow> {
   const clientId = asked.clientId ?? `svc${randomText(21)}`;
-  if ((await ports.store.find('services', { client_id: clientId })) !== undefined) {
+  const other = await ports.store.find('services', { client_id: clientId });
+  if (checkFound(ports.keyring, 'services', other) !== undefined) {
     throw new AppError('conflict', 'A service with this client id exists already.', {
       details: { object: 'service', field: 'clientId' },
     });

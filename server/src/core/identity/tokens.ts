@@ -14,6 +14,7 @@ import type { Ports } from '../ports/deps.ts';
 import type { TokenRow } from '../ports/tables.ts';
 import type { IssuedToken, NewToken, TokenSummary } from './identity.ts';
 import { issueToken } from './issue-token.ts';
+import { narrowerNetworks } from './networks.ts';
 import { toTokenSummary } from './rows.ts';
 
 export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewToken>): Promise<IssuedToken> {
@@ -42,6 +43,7 @@ export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewT
         principal: { kind: principal.kind, id: principal.id },
         lifetimeSeconds: withinOwnLife(ports, caller, token.lifetimeSeconds),
         limits: narrower(scope.snapshot, caller.token?.limits ?? null, token.limits),
+        networks: narrowerNetworks(caller.token?.networks ?? null, token.networks),
         ...(token.scope === undefined ? {} : { scope: token.scope }),
       });
       return {

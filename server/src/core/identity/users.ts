@@ -4,12 +4,13 @@ import { newId } from '../../base/ids.ts';
 import { hashPassword } from '../../crypto/index.ts';
 import type { Caller } from '../caller.ts';
 import type { Lazy } from '../facade.ts';
-import { checkRow, signNew, signNext } from '../keys/signed-rows.ts';
+import { checkFound, checkRow, signNew, signNext } from '../keys/signed-rows.ts';
 import { force } from '../lazy.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { UserRow } from '../ports/tables.ts';
 import type { NewUser, User, UserRef } from './identity.ts';
+import { keepAnAdministrator } from './keep-administrator.ts';
 import { canonicalName, parseEmail, parsePassword, parseUsername } from './names.ts';
 import { toUser } from './rows.ts';
 
@@ -62,12 +63,13 @@ export async function createUser(ports: Ports, caller: Caller, input: Lazy<NewUs
         username_key: canonicalName(username),
         email_key: email === null ? null : canonicalName(email),
       };
-      if ((await ports.store.find('users', { username_key: keys.username_key })) !== undefined) {
+      if ((await findUserRow(ports, { username })) !== undefined) {
         throw taken('username');
       }
       if (
         keys.email_key !== null &&
-        (await ports.store.find('users', { email_key: keys.email_key })) !== undefined
+        checkFound(ports.keyring, 'users', await ports.store.find('users', { email_key: keys.email_key })) !==
+          undefined
       ) {
         throw taken('email');
       }
@@ -113,9 +115,13 @@ export async function setUserDisabled(
         disabled: input.disabled ? 1 : 0,
         updated_at: ports.clock.now(),
       });
+      const endsAdministrator = input.disabled && row.admin === 1 && row.disabled === 0;
       return {
         result: toUser(next),
-        changes: [{ op: 'update', table: 'users', row: next }],
+        changes: [
+          { op: 'update', table: 'users', row: next },
+          ...(endsAdministrator ? await keepAnAdministrator(ports, row.id) : []),
+        ],
         objects: [{ kind: 'user', id: row.id, name: row.username }],
       };
     },

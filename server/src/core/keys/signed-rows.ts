@@ -34,6 +34,15 @@ export function checkRow<T extends TableName>(keyring: Keyring, table: T, row: T
   return row;
 }
 
+/** As checkRow, for a row that may be missing. */
+export function checkFound<T extends TableName>(
+  keyring: Keyring,
+  table: T,
+  row: Tables[T] | undefined,
+): Tables[T] | undefined {
+  return row === undefined ? undefined : checkRow(keyring, table, row);
+}
+
 function sign<T extends TableName>(keyring: Keyring, table: T, row: object): Tables[T] {
   const term = keyring.rowMacTerm;
   const unsigned = { ...row, mac_term: term };

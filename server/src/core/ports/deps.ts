@@ -1,5 +1,6 @@
 // Everything that operations stand on, handed to them as one object by createCore.
 import type { Clock } from '../../base/clock.ts';
+import type { IpNetwork } from '../../base/ip-network.ts';
 import type { Keyring } from '../../crypto/index.ts';
 import type { SpaceTemplate } from '../spaces/template.ts';
 import type { Store } from './store.ts';
@@ -9,6 +10,14 @@ export interface CoreSettings {
   readonly personalSpaces: readonly SpaceTemplate[];
   /** Templates in {username} or {user_id} below which each user is owner without a grant. */
   readonly homes: readonly SpaceTemplate[];
+  /** Networks in which one address stands for many clients, such as a proxy's; loopback when absent (threat T13). */
+  readonly sharedNetworks?: readonly IpNetwork[];
+}
+
+/** Where the newest checkpoint of the log is kept besides the database. */
+export interface Anchor {
+  /** Durable when the promise resolves; an older checkpoint than the last one is left aside. */
+  write(note: string, size: number): Promise<void>;
 }
 
 export interface Ports {
@@ -16,4 +25,6 @@ export interface Ports {
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly settings: CoreSettings;
+  /** Without one, checkpoints are only stored. */
+  readonly anchor?: Anchor;
 }

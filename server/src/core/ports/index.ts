@@ -3,4 +3,5 @@ export { PRIMARY_KEYS, UNPROTECTED_COLUMNS } from './tables.ts';
 export type * from './tables.ts';
 export { StaleChange } from './store.ts';
 export type * from './store.ts';
+export type { Anchor } from './deps.ts';
 export type { AuditDraft, AuditEvent, AuditPage, AuditQuery } from '../audit/event.ts';

@@ -2,7 +2,7 @@
 // events. A store sees ciphertext only and decides nothing.
 import type { AuditDraft, AuditPage, AuditQuery } from '../audit/event.ts';
 import type { SecretSort } from '../secrets/secret.ts';
-import type { SecretRow, SpaceRow, TableName, Tables } from './tables.ts';
+import type { AuditCheckpointRow, SecretRow, SpaceRow, TableName, Tables } from './tables.ts';
 
 /**
  * One change of one row. An update replaces the whole row whose version is `row.row_version - 1`; a delete removes
@@ -47,10 +47,37 @@ export interface SecretsPageQuery extends SecretsFilter {
   readonly after: { readonly path: string; readonly name: string; readonly id: string } | null;
 }
 
+/** A walk through a table in the order of its primary key. */
+export interface RowScan<Row> {
+  /** Only rows in which each of these columns has one of the values. */
+  readonly where?: { readonly [K in keyof Row]?: readonly Row[K][] };
+  /** Start behind the row with these values of the primary key. */
+  readonly after: readonly (string | number)[] | null;
+  readonly limit: number;
+}
+
 export interface QuotaUse {
   readonly secrets: number;
   readonly bytes: number;
   readonly envBytes: number;
+}
+
+/** Where the log of this node stands: all that is committed. */
+export interface AuditTree {
+  readonly lane: string;
+  /** How many events there have been, those that were cut off included. */
+  readonly size: number;
+  /** MerkleFrontier.bytes() of that size. */
+  readonly frontier: Uint8Array;
+  /** The hash of the newest event, no bytes for an empty log. */
+  readonly lastHash: Uint8Array;
+}
+
+/** An event as it is stored. */
+export interface AuditRecord {
+  readonly seq: number;
+  readonly body: string;
+  readonly hash: Uint8Array;
 }
 
 export interface Store {
@@ -58,6 +85,10 @@ export interface Store {
   find<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<Tables[T] | undefined>;
   /** All rows that have these values, in the order of their primary key. */
   select<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<readonly Tables[T][]>;
+  /** A part of a table, in the order of its primary key. */
+  scan<T extends TableName>(table: T, scan: RowScan<Tables[T]>): Promise<readonly Tables[T][]>;
+  /** How many rows a table has. */
+  countRows(table: TableName): Promise<number>;
   /** Spaces at or below a path (all of them for null), in the order of their paths. */
   spacesUnder(path: string | null): Promise<readonly SpaceRow[]>;
   /** Live secrets, in the order of space path, name and id unless the query says otherwise. */
@@ -66,11 +97,27 @@ export interface Store {
   /** What the live secrets of a space use. */
   quotaUse(spaceId: string): Promise<QuotaUse>;
   listAuditEvents(query: AuditQuery): Promise<AuditPage>;
+  /** Throws `unavailable` when the log cannot be written. */
+  auditTree(): Promise<AuditTree>;
+  /** Events of a lane with a sequence above `after` and up to `upTo`, oldest first, at most `limit`. */
+  auditRecords(
+    lane: string,
+    range: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Promise<readonly AuditRecord[]>;
+  /** The smallest checkpoint of at least this size, or the largest of at most this size; undefined for none. */
+  findCheckpoint(
+    lane: string,
+    size: { readonly atLeast: number } | { readonly atMost: number },
+  ): Promise<AuditCheckpointRow | undefined>;
+  /** Removes the oldest `limit` events up to this sequence, and checkpoints of smaller size. True when more are left. */
+  removeAuditEvents(lane: string, upTo: number, limit: number): Promise<boolean>;
   /**
    * All changes and events, or none of them, durable when the promise resolves. Throws StaleChange, or
    * `unavailable` when nothing could be written.
    */
   commit(changes: readonly RowChange[], events: readonly AuditDraft[]): Promise<void>;
+  /** Writes when tokens were last used, for those whose time is older; unknown ids are passed over. */
+  noteTokenUses(uses: readonly { readonly id: string; readonly at: number }[]): Promise<void>;
   /** Throws `unavailable` when the database cannot be read. */
   ping(): Promise<void>;
   close(): Promise<void>;

@@ -61,6 +61,24 @@ export interface RoleRow extends SignedRow {
   readonly updated_at: number;
 }
 
+export interface GroupRow extends SignedRow {
+  readonly id: string;
+  readonly name: string;
+  /** The canonical spelling under which a group is found; unique. */
+  readonly name_key: string;
+  readonly description: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+export interface GroupMemberRow extends SignedRow {
+  readonly group_id: string;
+  readonly principal_kind: string;
+  readonly principal_id: string;
+  readonly created_at: number;
+  readonly created_by: string;
+}
+
 export interface GrantRow extends SignedRow {
   readonly id: string;
   readonly principal_kind: string;
@@ -124,15 +142,85 @@ export interface VersionRow extends SignedRow {
   readonly destroyed_at: number | null;
 }
 
+/** A lock after too many failed sign-ins. */
+export interface LockRow extends SignedRow {
+  /** `user:ID`, `service:ID@NETWORK` or `address:NETWORK`. */
+  readonly subject: string;
+  readonly kind: string;
+  /** What an administrator knows the subject by. */
+  readonly name: string;
+  /** How often it was locked in a row. */
+  readonly times: number;
+  readonly locked_at: number;
+  readonly locked_until: number;
+}
+
+export interface SecondFactorRow extends SignedRow {
+  readonly user_id: string;
+  readonly secret_term: number;
+  readonly sealed_secret: Uint8Array;
+  /** Null until a first code has shown that the user's device has the secret. */
+  readonly confirmed_at: number | null;
+  /** The newest time step (RFC 6238) whose code was used; it and older ones are not taken any more. */
+  readonly last_step: number;
+  /** JSON list: Base64 SHA-256 of the recovery codes that are left. */
+  readonly recovery: string;
+  readonly created_at: number;
+  readonly updated_at: number;
+}
+
+/** Who a user is at an outside provider. */
+export interface IdentityRow extends SignedRow {
+  readonly id: string;
+  readonly provider: string;
+  readonly subject: string;
+  readonly user_id: string;
+  readonly created_at: number;
+}
+
+/** A number that only grows, such as the highest time that was seen (threat T21). */
+export interface MarkRow extends SignedRow {
+  readonly name: string;
+  readonly value: number;
+  readonly updated_at: number;
+}
+
+/** A signed statement of the log's state when it had `size` events. `frontier` is crypto's MerkleFrontier. */
+export interface AuditCheckpointRow extends SignedRow {
+  readonly lane: string;
+  readonly size: number;
+  readonly root: Uint8Array;
+  readonly frontier: Uint8Array;
+  /** The hash of the newest event, no bytes for an empty log. */
+  readonly last_hash: Uint8Array;
+  readonly key_term: number;
+  /** The signed note (docs/audit.md). */
+  readonly note: string;
+  readonly created_at: number;
+}
+
+/** Where events were removed: everything up to `size`, whose checkpoint stays here. */
+export interface AuditCutRow extends AuditCheckpointRow {
+  readonly cut_by: string;
+}
+
 export interface Tables {
   readonly users: UserRow;
   readonly services: ServiceRow;
   readonly tokens: TokenRow;
   readonly roles: RoleRow;
+  readonly groups: GroupRow;
+  readonly group_members: GroupMemberRow;
   readonly grants: GrantRow;
   readonly spaces: SpaceRow;
   readonly secrets: SecretRow;
   readonly versions: VersionRow;
+  readonly audit_checkpoints: AuditCheckpointRow;
+  readonly audit_cuts: AuditCutRow;
+  readonly locks: LockRow;
+  readonly second_factors: SecondFactorRow;
+  readonly identities: IdentityRow;
+  readonly marks: MarkRow;
 }
 
 export type TableName = keyof Tables;
@@ -143,10 +231,18 @@ export const PRIMARY_KEYS = {
   services: ['id'],
   tokens: ['id'],
   roles: ['name'],
+  groups: ['id'],
+  group_members: ['group_id', 'principal_kind', 'principal_id'],
   grants: ['id'],
   spaces: ['id'],
   secrets: ['id'],
   versions: ['secret_id', 'version'],
+  audit_checkpoints: ['lane', 'size'],
+  audit_cuts: ['lane', 'size'],
+  locks: ['subject'],
+  second_factors: ['user_id'],
+  identities: ['id'],
+  marks: ['name'],
 } as const satisfies { readonly [T in TableName]: readonly (keyof Tables[T])[] };
 
 /** Columns outside of the row MAC: what changes without being a decision. */

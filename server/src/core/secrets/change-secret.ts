@@ -6,9 +6,11 @@ import { operate } from '../operation.ts';
 import type { Done, Scope } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { RowChange } from '../ports/store.ts';
+import type { VersionRow } from '../ports/tables.ts';
 import { auditFound, auditRef, checkPrecondition, requireSecret, requireVersion } from './find-secret.ts';
 import type { FoundSecret } from './find-secret.ts';
 import { checkQuota } from './quota.ts';
+import { splitFields } from './kinds.ts';
 import { deliveryOf, openVersion, searchText, sealVersion, toMetadata } from './rows.ts';
 import { checkSecret, mergeDelivery, uniqueTags } from './rules.ts';
 import type { Precondition, SecretChange, SecretMetadata, SecretRef, SpaceQuota } from './secret.ts';
@@ -48,7 +50,7 @@ export async function planChange(
   checkSecret({ ...change, ...(fieldParts === undefined ? {} : { fields: fieldParts }) });
   const { row, space } = found;
   const kind = change.kind ?? row.kind;
-  const fields = await nextFields(ports, found, change);
+  const fields = await nextFields(ports, scope, found, change);
   const sealed =
     fields === null
       ? null
@@ -89,9 +91,25 @@ export async function planChange(
   };
 }
 
+/**
+ * `forbidden` without `read` when a field that was sealed in its version would become public under the kind: who
+ * may change but not read must not learn it that way.
+ */
+export function requireReadToPublish(
+  scope: Scope,
+  kind: string,
+  fields: ReadonlyMap<string, string>,
+  version: VersionRow,
+): void {
+  const before = new Map(JSON.parse(version.public_fields) as [string, string][]);
+  const published = [...splitFields(kind, fields).open.keys()];
+  if (published.some((name) => !before.has(name))) scope.require('read');
+}
+
 /** The content of the next version, or null when this change makes none. */
 async function nextFields(
   ports: Ports,
+  scope: Scope,
   found: FoundSecret,
   change: SecretChange,
 ): Promise<ReadonlyMap<string, string> | null> {
@@ -100,10 +118,10 @@ async function nextFields(
   if (change.setFields === undefined && !kindChanges) return null;
   const version = await requireVersion(ports, found.row, found.row.version);
   const fields = new Map(openVersion(ports, found.space, version));
-  for (const [name, value] of Object.entries(change.setFields ?? {})) {
-    if (value === null) fields.delete(name);
-    else fields.set(name, value);
-  }
+  const given = Object.entries(change.setFields ?? {});
+  for (const [name] of given) fields.delete(name);
+  requireReadToPublish(scope, change.kind ?? found.row.kind, fields, version);
+  for (const [name, value] of given) if (value !== null) fields.set(name, value);
   if (fields.size > 100) throw new AppError('invalid-input', 'A secret has at most 100 fields.');
   return fields;
 }

@@ -34,13 +34,11 @@ export async function requireSecret(ports: Ports, space: FoundSpace, ref: NameOr
   return found;
 }
 
-/** One version's row; `not-found` on `version`, or `integrity-failed` when the current one is missing. */
+/** One version's row, checked; `not-found` on a `version` that never was, else `integrity-failed`. */
 export async function requireVersion(ports: Ports, secret: SecretRow, version: number): Promise<VersionRow> {
   const row = await ports.store.find('versions', { secret_id: secret.id, version });
-  if (row !== undefined) return row;
-  if (version === secret.version) {
-    throw new AppError('integrity-failed', 'The current version of a secret is missing from the store.');
-  }
+  if (row !== undefined) return checkRow(ports.keyring, 'versions', row);
+  if (Number.isSafeInteger(version) && version >= 1 && version <= secret.version) throw missingVersion();
   throw new AppError('not-found', `There is no version ${version}; the newest is ${secret.version}.`, {
     details: { object: 'version' },
   });
@@ -59,6 +57,11 @@ export function checkPrecondition(
     current === 0 ? 'The secret does not exist.' : `The current version is ${current}.`,
     { details: { currentVersion: current } },
   );
+}
+
+/** Version rows stay for ever, destroyed ones too: one that is not there was removed by hand. */
+export function missingVersion(): AppError {
+  return new AppError('integrity-failed', 'A row of versions is missing from the store.');
 }
 
 export function noSecret(path: string): AppError {

@@ -62,8 +62,8 @@ async function visibleSpaces(ports: Ports, scope: Scope, path: string): Promise<
   if (snapshot === null) return [];
   const rows = await ports.store.spacesUnder(path);
   return rows
-    .filter((row) => decide(snapshot, 'list', { path: row.path, ownerId: row.owner_id }).allow)
-    .map((row) => checkRow(ports.keyring, 'spaces', row));
+    .map((row) => checkRow(ports.keyring, 'spaces', row))
+    .filter((row) => decide(snapshot, 'list', { path: row.path, ownerId: row.owner_id }).allow);
 }
 
 async function readPage(ports: Ports, spaces: readonly SpaceRow[], query: ListQuery): Promise<SecretPage> {

@@ -1,7 +1,7 @@
-// Limits over all live secrets of a space. The space's row changes with each write under a quota, so that two
+// Limits over all live secrets of a space, added up from rows that verify. The space's row changes with each write under a quota, so that two
 // writes at once are decided one after the other.
 import { AppError } from '../../base/errors.ts';
-import { signNext } from '../keys/signed-rows.ts';
+import { checkRow, signNext } from '../keys/signed-rows.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { RowChange } from '../ports/store.ts';
 import type { SecretRow, SpaceRow } from '../ports/tables.ts';
@@ -22,7 +22,11 @@ export async function checkQuota(
   after: readonly Counted[],
 ): Promise<readonly RowChange[]> {
   if (quota === undefined) return [];
-  const use = space.isNew ? { secrets: 0, bytes: 0, envBytes: 0 } : await ports.store.quotaUse(space.row.id);
+  const live = space.isNew
+    ? []
+    : await ports.store.select('secrets', { space_id: space.row.id, deleted_at: null });
+  for (const row of live) checkRow(ports.keyring, 'secrets', row);
+  const use = { secrets: live.length, bytes: bytes(live), envBytes: envBytes(live) };
   for (const index of after.keys()) {
     const so = after.slice(0, index + 1);
     const entry = after.length > 1 ? index : undefined;

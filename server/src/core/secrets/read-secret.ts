@@ -1,4 +1,7 @@
 // Reads values: of one version of one secret, or of all secrets of a space. Each secret is its own audit event.
+import { setImmediate } from 'node:timers/promises';
+
+import { AppError } from '../../base/errors.ts';
 import type { Caller } from '../caller.ts';
 import { checkRow } from '../keys/signed-rows.ts';
 import { operate } from '../operation.ts';
@@ -7,6 +10,12 @@ import { auditFound, auditRef, requireSecret, requireVersion } from './find-secr
 import { matchAll, toShapes } from './list-secrets.ts';
 import { isReadable, toContent } from './rows.ts';
 import type { ListQuery, SecretContent, SecretRef } from './secret.ts';
+
+/** Most secrets of one batch. */
+const MAX_BATCH = 2000;
+
+/** After this many secrets of a batch, others get their turn. */
+const TURN = 50;
 
 export async function readSecret(
   ports: Ports,
@@ -43,11 +52,17 @@ export async function readSecrets(
         orderBy: 'name',
         descending: false,
         offset: 0,
-        limit: null,
+        limit: MAX_BATCH + 1,
         after: null,
       });
+      if (rows.length > MAX_BATCH) {
+        throw new AppError('too-large', `A space of more than ${MAX_BATCH} secrets cannot be read at once.`, {
+          details: { object: 'space', max: MAX_BATCH },
+        });
+      }
       const contents: SecretContent[] = [];
-      for (const row of rows) {
+      for (const [index, row] of rows.entries()) {
+        if (index % TURN === TURN - 1) await setImmediate();
         checkRow(ports.keyring, 'secrets', row);
         const version = await requireVersion(ports, row, row.version);
         if (isReadable(ports, row, version)) contents.push(toContent(ports, space, row, version));

@@ -3,7 +3,7 @@ import { AppError } from '../../base/errors.ts';
 import { utf8Length } from '../../base/bytes.ts';
 import { SecretText } from '../../base/secret-text.ts';
 import { openFields, sealFields } from '../../crypto/index.ts';
-import { checkRow, signNew } from '../keys/signed-rows.ts';
+import { signNew } from '../keys/signed-rows.ts';
 import { spaceKeyOf } from '../keys/space-keys.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { SecretRow, SpaceRow, VersionRow } from '../ports/tables.ts';
@@ -77,9 +77,8 @@ export function sealVersion(
   return { row, columns };
 }
 
-/** All fields of one version; `gone` when it was destroyed. */
+/** All fields of one version, whose row was checked when it was found; `gone` when it was destroyed. */
 export function openVersion(ports: Ports, space: SpaceRow, row: VersionRow): ReadonlyMap<string, string> {
-  checkRow(ports.keyring, 'versions', row);
   if (row.wrapped_key === null || row.sealed === null) {
     throw new AppError('gone', `Version ${row.version} was destroyed; its content cannot be read any more.`, {
       details: { object: 'version' },

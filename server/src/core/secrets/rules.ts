@@ -16,7 +16,8 @@ const MAX_FILE_BYTES = 4096;
 const FIELD_NAME = /^[A-Za-z0-9_][A-Za-z0-9._-]{0,127}$/;
 const KIND = /^[a-z][a-z0-9-]{0,63}$/;
 const ENV_NAME = /^[A-Za-z_][A-Za-z0-9_]{0,255}$/;
-const CONTROL = /[\u0000-\u001f\u007f]/;
+/** Controls, line separators and marks that reorder text: what a name could hide or feign with. */
+const CONTROL = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]/;
 
 /** The parts of an input that are judged; each only when it is given. */
 export interface SecretParts {
@@ -83,7 +84,10 @@ type Complain = (path: string, message: string) => void;
 
 function checkFields(fields: Readonly<Record<string, string | null>>, complain: Complain): void {
   const entries = Object.entries(fields);
-  if (entries.length > MAX_FIELDS) complain('fields', `must have at most ${MAX_FIELDS} members`);
+  if (entries.length > MAX_FIELDS) {
+    complain('fields', `must have at most ${MAX_FIELDS} members`);
+    return;
+  }
   for (const [name, value] of entries) {
     // The name of a refused field is not repeated: a value may have been put in its place.
     if (!FIELD_NAME.test(name) || name === '__proto__') {

@@ -1,5 +1,6 @@
 // One name, one id, one variable and one path per space: finds what is taken, in that order, before a write.
 import { AppError } from '../../base/errors.ts';
+import { checkRow } from '../keys/signed-rows.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { SecretRow } from '../ports/tables.ts';
 
@@ -26,7 +27,7 @@ export async function checkUnique(
     if (earlier.some((other) => other[column as keyof Columns] === value)) return true;
     if (spaceId === null) return false;
     const other = await ports.store.find('secrets', { space_id: spaceId, ...where, deleted_at: null });
-    return other !== undefined && other.id !== row.id;
+    return other !== undefined && checkRow(ports.keyring, 'secrets', other).id !== row.id;
   };
   if (await taken({ name: row.name })) throw conflict('name', prefix);
   if (await taken({ public_id: row.public_id })) throw conflict('id', prefix);

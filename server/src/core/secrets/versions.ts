@@ -8,8 +8,15 @@ import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { RowChange } from '../ports/store.ts';
 import type { SecretRow, VersionRow } from '../ports/tables.ts';
-import { planChange } from './change-secret.ts';
-import { auditFound, auditRef, checkPrecondition, requireSecret, requireVersion } from './find-secret.ts';
+import { planChange, requireReadToPublish } from './change-secret.ts';
+import {
+  auditFound,
+  auditRef,
+  checkPrecondition,
+  missingVersion,
+  requireSecret,
+  requireVersion,
+} from './find-secret.ts';
 import { openVersion } from './rows.ts';
 import type { Precondition, SecretMetadata, SecretRef, VersionSummary } from './secret.ts';
 
@@ -44,8 +51,9 @@ export async function rollbackSecret(
       const found = await requireSecret(ports, scope.space, target);
       checkPrecondition(found, target.precondition);
       const version = await requireVersion(ports, found.row, force(input).version);
-      const fields = Object.fromEntries(openVersion(ports, found.space, version));
-      return planChange(ports, scope, found, { fields });
+      const fields = openVersion(ports, found.space, version);
+      requireReadToPublish(scope, found.row.kind, fields, version);
+      return planChange(ports, scope, found, { fields: Object.fromEntries(fields) });
     },
   });
 }
@@ -94,6 +102,7 @@ export async function destroyVersions(
 
 async function allVersions(ports: Ports, secret: SecretRow): Promise<readonly VersionRow[]> {
   const rows = await ports.store.select('versions', { secret_id: secret.id });
+  if (rows.length !== secret.version) throw missingVersion();
   return rows.map((row) => checkRow(ports.keyring, 'versions', row));
 }
 

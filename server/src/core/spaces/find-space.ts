@@ -2,7 +2,8 @@
 import { canonicalName } from '../identity/names.ts';
 import { checkRow } from '../keys/signed-rows.ts';
 import type { Ports } from '../ports/deps.ts';
-import type { SpaceRow } from '../ports/tables.ts';
+import type { Where } from '../ports/store.ts';
+import type { SpaceRow, UserRow } from '../ports/tables.ts';
 
 export interface FoundSpace {
   readonly path: string;
@@ -34,10 +35,15 @@ async function personalOwner(ports: Ports, path: string): Promise<string | null>
     if (values === null) continue;
     const byId = values['user_id'];
     if (byId !== undefined) {
-      return (await ports.store.find('users', { id: byId })) === undefined ? NOBODY : byId;
+      return (await checkedUser(ports, { id: byId }))?.id ?? NOBODY;
     }
-    const user = await ports.store.find('users', { username_key: canonicalName(values['username'] ?? '') });
-    return user?.id ?? NOBODY;
+    const username_key = canonicalName(values['username'] ?? '');
+    return (await checkedUser(ports, { username_key }))?.id ?? NOBODY;
   }
   return null;
+}
+
+async function checkedUser(ports: Ports, where: Where<UserRow>): Promise<UserRow | undefined> {
+  const row = await ports.store.find('users', where);
+  return row === undefined ? undefined : checkRow(ports.keyring, 'users', row);
 }

@@ -8,7 +8,14 @@ export type AccessReason =
   | { readonly kind: 'home' }
   | { readonly kind: 'personal' }
   | { readonly kind: 'system' }
-  | { readonly kind: 'grant'; readonly grantId: string; readonly role: string; readonly pattern: string };
+  | {
+      readonly kind: 'grant';
+      readonly grantId: string;
+      readonly role: string;
+      readonly pattern: string;
+      /** The group to which it was given, where it was not given to the principal himself. */
+      readonly groupId?: string;
+    };
 
 export interface SpaceSummary {
   readonly id: string;
@@ -27,12 +34,23 @@ export interface Grant {
   readonly role: string;
   /** A path, `path/*` for one level below, or `path/**` for the path and all below it. */
   readonly space: string;
+  /** A `deny` beats any `allow`, administrators included. */
+  readonly effect: GrantEffect;
   readonly createdAt: number;
 }
 
+export type GrantEffect = 'allow' | 'deny';
+
+export interface GrantPage {
+  readonly items: readonly Grant[];
+  readonly nextCursor: string | null;
+}
+
 export interface NewGrant {
-  /** `user:NAME`, `service:ID` or an object with the id. */
+  /** `user:NAME`, `service:ID` or `group:NAME`. */
   readonly to: string;
   readonly role: string;
   readonly space: string;
+  /** Default `allow`. */
+  readonly effect?: GrantEffect;
 }

@@ -52,9 +52,9 @@ export async function createSpace(
 
 function summarize(ports: Ports, scope: Scope, row: SpaceRow): SpaceSummary | null {
   if (scope.snapshot === null) return null;
-  const { actions, reasons } = rights(scope.snapshot, row);
-  if (actions.length === 0) return null;
   checkRow(ports.keyring, 'spaces', row);
+  const { actions, reasons } = rightsOn(scope.snapshot, row);
+  if (actions.length === 0) return null;
   return {
     id: row.id,
     path: row.path,
@@ -65,7 +65,8 @@ function summarize(ports: Ports, scope: Scope, row: SpaceRow): SpaceSummary | nu
   };
 }
 
-function rights(snapshot: AccessSnapshot, row: SpaceRow) {
+/** What the principal of a snapshot may do in a space, and every reason for it. */
+export function rightsOn(snapshot: AccessSnapshot, row: SpaceRow) {
   const reasons = new Map<string, AccessReason>();
   const actions: Action[] = ACTIONS.filter((action) => {
     const decision = decide(snapshot, action, { path: row.path, ownerId: row.owner_id });

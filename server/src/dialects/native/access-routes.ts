@@ -5,7 +5,6 @@ import { toWireGrant, toWireSpace } from './access-wire.ts';
 import { callerOf } from './auth.ts';
 import { empty, operation } from './openapi.ts';
 import type { NativeApp } from './openapi.ts';
-import { SpaceQuery } from './schemas.ts';
 
 const TAG = 'spaces';
 
@@ -57,12 +56,12 @@ export function registerAccessRoutes(app: NativeApp, core: Core): void {
           success: { 200: schemas.GrantList },
           errors: [403, 404],
         }),
-        querystring: SpaceQuery,
+        querystring: schemas.ListGrantsQuery,
       },
     },
     async (request) => {
-      const grants = await core.listGrants(callerOf(request), request.query);
-      return { items: grants.map(toWireGrant) };
+      const { items, nextCursor } = await core.listGrants(callerOf(request), request.query);
+      return { items: items.map(toWireGrant), nextCursor };
     },
   );
 

@@ -36,6 +36,7 @@ export function toWireToken(token: TokenSummary): Static<typeof schemas.Token> {
     principalId: token.principalId,
     scope: [...token.scope],
     limits: token.limits?.map(({ space, actions }) => ({ space, actions: [...actions] })) ?? null,
+    networks: token.networks === null ? null : [...token.networks],
     createdAt: toWireInstant(token.createdAt),
     expiresAt: toWireOptionalInstant(token.expiresAt),
     lastUsedAt: toWireOptionalInstant(token.lastUsedAt),
@@ -92,6 +93,7 @@ export function toWireGrant(grant: Grant): Static<typeof schemas.Grant> {
     to: { kind: grant.to.kind, id: grant.to.id, name: grant.to.name },
     role: grant.role,
     space: grant.space,
+    effect: grant.effect,
     createdAt: toWireInstant(grant.createdAt),
   };
 }

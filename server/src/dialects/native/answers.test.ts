@@ -13,7 +13,7 @@ interface Operation {
   readonly operationId: string;
   readonly security: readonly unknown[];
   readonly responses: Readonly<
-    Record<string, { readonly content?: { readonly 'application/json'?: { readonly schema: object } } }>
+    Record<string, { readonly content?: Readonly<Record<string, { readonly schema: object }>> }>
   >;
 }
 type Paths = Readonly<Record<string, Readonly<Record<string, Operation>>>>;
@@ -67,11 +67,16 @@ async function call(operationId: string, status: number, wish: Wish = {}): Promi
   const response = operation.responses[String(status)];
   assert.ok(response !== undefined, `${operationId} does not document ${status}`);
   if (status < 400) seen.add(operationId);
-  const schema = response.content?.['application/json']?.schema;
+  const [contentType, content] = Object.entries(response.content ?? {})[0] ?? [];
+  if (contentType !== undefined && status < 400) {
+    assert.equal(answer.headers.get('content-type')?.split(';')[0], contentType, operationId);
+  }
+  const schema = content?.schema;
   if (schema === undefined) {
     assert.equal(text, '', operationId);
     return {};
   }
+  if (contentType !== 'application/json') return { text };
   const parsed = JSON.parse(text) as Record<string, unknown>;
   const validate = ajv.compile({ ...schema, components: document.components });
   assert.ok(validate(parsed), `${operationId} ${status}: ${ajv.errorsText(validate.errors)}`);
@@ -117,7 +122,29 @@ test('every operation answers as documented', async () => {
     body: { to: 'user:bob', role: 'depositor', space: 'apps/**' },
   });
   await call('listGrants', 200, { query });
+  await call('listRoles', 200);
+  await call('deleteRole', 409, { params: { name: 'depositor' } });
   await call('deleteGrant', 204, { params: { id: String(grant['id']) } });
+  await call('deleteRole', 204, { params: { name: 'depositor' } });
+  await call('createGroup', 201, { body: { name: 'staff', description: 'all of us' } });
+  await call('createGroup', 409, { body: { name: 'Staff' } });
+  const member = { group: 'staff', member: 'user:bob' };
+  await call('addGroupMember', 204, { params: member });
+  await call('createGrant', 200, { body: { to: 'group:staff', role: 'reader', space: 'apps' } });
+  await call('createGrant', 200, {
+    body: { to: 'user:bob', role: 'viewer', space: 'apps/x', effect: 'deny' },
+  });
+  await call('listGroups', 200);
+  const members = await call('listGroupMembers', 200, { params: { group: 'staff' } });
+  const [bob] = members['items'] as { id: string }[];
+  await call('listReaders', 200, { params: { name: 'two' }, query });
+  await call('describePrincipal', 200, { params: { id: bob?.id ?? '' }, query: '?limit=1' });
+  await call('canI', 200, { body: { space: 'apps/none', actions: ['read'] } });
+  const missing = await call('explainRequest', 404, { params: { requestId: 'none' } });
+  const { requestId } = missing['error'] as { requestId: string };
+  await call('explainRequest', 200, { params: { requestId } });
+  await call('removeGroupMember', 204, { params: member });
+  await call('deleteGroup', 204, { params: { group: 'staff' } });
   await call('createUser', 201, { body: { username: 'carol', password: 'seven small bridges' } });
   await call('listUsers', 200);
   await call('changeUser', 200, { params: { username: 'carol' }, body: { disabled: true } });
@@ -130,7 +157,16 @@ test('every operation answers as documented', async () => {
   const issued = await call('createToken', 201, { body: { name: 'ci', lifetimeSeconds: null, limits } });
   await call('listTokens', 200);
   await call('revokeToken', 204, { params: { id: String(issued['id']) } });
-  await call('listAuditEvents', 200, { query: '?limit=1000' });
+  await call('listAuditEvents', 200, { query: '?limit=1000&from=2020-01-01T00:00:00Z&action=read' });
+  assert.match(String((await call('readAuditKeys', 200))['text']), /^polyvault\//);
+  const checkpoint = String((await call('readCheckpoint', 200))['text']);
+  assert.match(checkpoint, /^polyvault\/.*\n\d+\n.{44}\n\n— polyvault\/.* .*\n$/);
+  const lines = String((await call('exportAudit', 200, { query: '?from=3' }))['text'])
+    .trimEnd()
+    .split('\n');
+  assert.ok(lines.length > 10);
+  assert.equal((JSON.parse(lines[0] ?? '') as { format: string }).format, 'polyvault-audit-1');
+  await call('cutAudit', 200, { body: { upTo: 1_000_000 } });
   await call('changePassword', 204, { body: { current: alice.password, next: 'another long one' } });
   await call('logout', 204);
   const all = Object.values(document.paths).flatMap((item) => Object.values(item));

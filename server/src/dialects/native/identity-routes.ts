@@ -55,7 +55,8 @@ export function registerUserRoutes(app: NativeApp, core: Core): void {
         ...operation({
           id: 'changeUser',
           tag: TAG,
-          summary: 'Disables a user, tokens included, or enables him again',
+          summary:
+            'Disables a user, tokens included, or enables him again; makes him an administrator, or not',
           success: { 200: schemas.User },
           errors: [403, 404, 409, 413, 415],
         }),
@@ -63,8 +64,15 @@ export function registerUserRoutes(app: NativeApp, core: Core): void {
         body: schemas.PatchUserBody,
       },
     },
-    async (request) =>
-      toWireUser(await core.setUserDisabled(callerOf(request), { user: request.params, ...request.body })),
+    async (request) => {
+      const { disabled, admin } = request.body;
+      const user = request.params;
+      return toWireUser(
+        disabled === undefined
+          ? await core.setUserAdmin(callerOf(request), { user, admin: admin === true })
+          : await core.setUserDisabled(callerOf(request), { user, disabled }),
+      );
+    },
   );
 }
 

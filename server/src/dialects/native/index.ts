@@ -7,7 +7,11 @@ import type { Dialect } from '../../http/dialect.ts';
 import { registerAccessRoutes } from './access-routes.ts';
 import { registerAuditRoutes } from './audit-routes.ts';
 import { requireToken } from './auth.ts';
+import { registerDecisionRoutes } from './decision-routes.ts';
 import { renderError } from './errors.ts';
+import { registerGroupRoutes } from './group-routes.ts';
+import { registerAccountRoutes, registerAdministrationRoutes } from './account-routes.ts';
+import { registerServiceCredentialRoutes, registerServiceLogin } from './credential-routes.ts';
 import { registerServiceRoutes, registerTokenRoutes, registerUserRoutes } from './identity-routes.ts';
 import { openapiOptions, operation } from './openapi.ts';
 import type { NativeApp } from './openapi.ts';
@@ -40,6 +44,7 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
       await app.register(swagger, openapiOptions(version));
       registerDocument(app);
       registerLogin(app, core);
+      registerServiceLogin(app, core);
       await app.register(async (guarded) => {
         requireToken(guarded, core);
         guarded.addHook('onRequest', refuseBadEscapes);
@@ -47,9 +52,14 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
         registerSecretRoutes(guarded, core);
         registerVersionRoutes(guarded, core);
         registerAccessRoutes(guarded, core);
+        registerGroupRoutes(guarded, core);
+        registerDecisionRoutes(guarded, core);
         registerUserRoutes(guarded, core);
         registerTokenRoutes(guarded, core);
         registerServiceRoutes(guarded, core);
+        registerServiceCredentialRoutes(guarded, core);
+        registerAccountRoutes(guarded, core);
+        registerAdministrationRoutes(guarded, core);
         registerAuditRoutes(guarded, core);
       });
     },

@@ -71,6 +71,11 @@ export function tagged(schema: TSchema): TSchema {
   return { ...schema, headers: { ETag: { type: 'string', description: 'The version between quotes' } } };
 }
 
+/** An answer of another content type than JSON. */
+export function text(contentType: string, description: string): TSchema {
+  return { description, content: { [contentType]: { schema: { type: 'string' } } } } as unknown as TSchema;
+}
+
 export interface Operation {
   readonly id: string;
   readonly tag: string;
@@ -116,7 +121,9 @@ export function openapiOptions(version: string): FastifyDynamicSwaggerOptions {
         version,
         description: 'The native API of Polyvault: secrets, their versions, and who may do what with them.',
       },
-      tags: ['session', 'secrets', 'spaces', 'identity', 'audit', 'document'].map((name) => ({ name })),
+      tags: ['session', 'secrets', 'spaces', 'groups', 'decisions', 'identity', 'audit', 'document'].map(
+        (name) => ({ name }),
+      ),
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'A token from login or from /pv/v1/tokens' },

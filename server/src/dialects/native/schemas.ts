@@ -17,6 +17,20 @@ export function listOf<T extends Type.TSchema>(title: string, item: T) {
   return component(title, 'All of them', { items: Type.Array(item) });
 }
 
+/** `{items: [...], nextCursor}`, the shape of a list that comes in pages. */
+export function pageOf<T extends Type.TSchema>(title: string, item: T) {
+  return component(title, 'A page of them', {
+    items: Type.Array(item),
+    nextCursor: Type.Union([Type.String(), Type.Null()], { description: 'Null on the last page' }),
+  });
+}
+
+/** What a list that comes in pages can be asked. */
+export const PageQuery = {
+  limit: Type.Optional(Type.Integer({ minimum: 1, maximum: 1000, default: 100 })),
+  cursor: Type.Optional(Type.String({ maxLength: 4096, description: 'nextCursor of the page before' })),
+};
+
 /** An object with any member names, all members of one type. */
 export function mapOf<T extends Type.TSchema>(member: T, options: object = {}) {
   return Type.Unsafe<Record<string, Type.Static<T>>>(
@@ -164,6 +178,7 @@ export const ListSecretsQuery = closed({
   ),
 });
 
+export const SecretName = Name;
 export const SecretParams = closed({ name: Name });
 
 export const ReadHeaders = Type.Object({

@@ -24,9 +24,9 @@ export function registerLogin(app: NativeApp, core: Core): void {
       },
     },
     async (request) => {
-      const { username, password } = request.body;
+      const { username, ...credentials } = request.body;
       return toWireLogin(
-        await core.login(originOf(request, 'native'), { identifier: { username }, password }),
+        await core.login(originOf(request, 'native'), { identifier: { username }, ...credentials }),
       );
     },
   );

@@ -3,7 +3,10 @@ import type { CompiledQuery, Kysely } from 'kysely';
 
 import type { ColumnTypes } from '../columns.ts';
 import { first } from './0001-first.ts';
+import { groups } from './0002-groups.ts';
+import { identity } from './0003-identity.ts';
+import { auditLog } from './0004-audit-log.ts';
 
 export type Migration = (db: Kysely<unknown>, types: ColumnTypes) => readonly CompiledQuery[];
 
-export const MIGRATIONS: readonly Migration[] = [first];
+export const MIGRATIONS: readonly Migration[] = [first, groups, identity, auditLog];

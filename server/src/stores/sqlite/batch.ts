@@ -2,11 +2,18 @@
 // and every audit event gets its place in the chain in the order of the jobs.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { leafHash } from '../../crypto/index.ts';
+import { leafHash, MerkleFrontier } from '../../crypto/index.ts';
 
-/** Statements that each have to change exactly one row, and the events that belong to them. */
+export interface JobStatement {
+  readonly sql: string;
+  readonly parameters: readonly SQLInputValue[];
+  /** It may change any number of rows, none included. */
+  readonly many?: true;
+}
+
+/** Statements that each have to change exactly one row unless they say otherwise, and the events that belong to them. */
 export interface Job {
-  readonly statements: readonly { readonly sql: string; readonly parameters: readonly SQLInputValue[] }[];
+  readonly statements: readonly JobStatement[];
   readonly events: readonly JobEvent[];
 }
 
@@ -19,7 +26,15 @@ export interface JobEvent {
   readonly actorId: string | null;
   readonly space: string | null;
   readonly objectId: string | null;
+  readonly action: string | null;
   readonly json: string;
+}
+
+/** The log's state after a batch; `frontier` as MerkleFrontier gives it. */
+export interface TreeState {
+  readonly size: number;
+  readonly frontier: Uint8Array;
+  readonly lastHash: Uint8Array;
 }
 
 /** `stale`: it met another change and wrote nothing. `failed`: nothing of the batch was written. */
@@ -34,19 +49,31 @@ export class BatchWriter {
   readonly #prepared = new Map<string, StatementSync>();
   readonly #insertEvent: StatementSync;
   #head: { seq: number; hash: string };
+  #tree: MerkleFrontier;
 
   constructor(db: DatabaseSync, lane: string) {
     this.#db = db;
     this.#lane = lane;
     this.#insertEvent = db.prepare(
-      'INSERT INTO audit_events (lane, seq, time, request_id, operation, outcome, actor_id, space, object_id, body, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
+      'INSERT INTO audit_events (lane, seq, time, request_id, operation, outcome, actor_id, space, object_id, body, hash, action) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)',
     );
     this.#head = this.#readHead();
+    this.#tree = this.#readTree();
+  }
+
+  /** Of what is committed; not to be asked for while a batch runs. */
+  treeState(): TreeState {
+    return {
+      size: this.#tree.size,
+      frontier: this.#tree.bytes(),
+      lastHash: Uint8Array.from(Buffer.from(this.#head.hash, 'base64')),
+    };
   }
 
   /** Durable when it returns. */
   run(jobs: readonly Job[]): readonly JobResult[] {
     const before = { ...this.#head };
+    const treeBefore = this.#tree.copy();
     try {
       this.#db.exec('BEGIN IMMEDIATE');
       const results = jobs.map((job) => this.#runJob(job));
@@ -54,6 +81,7 @@ export class BatchWriter {
       return results;
     } catch (error) {
       this.#head = before;
+      this.#tree = treeBefore;
       if (this.#db.isTransaction) this.#db.exec('ROLLBACK');
       const failed = error instanceof Error ? error.message : 'unknown';
       return jobs.map(() => ({ failed }));
@@ -69,8 +97,8 @@ export class BatchWriter {
   /** False, and nothing written, when a statement met another change. */
   #change(job: Job): boolean {
     this.#db.exec('SAVEPOINT job');
-    for (const { sql, parameters } of job.statements) {
-      if (!this.#changesOneRow(sql, parameters)) {
+    for (const statement of job.statements) {
+      if (!this.#changes(statement)) {
         this.#db.exec('ROLLBACK TO job');
         this.#db.exec('RELEASE job');
         return false;
@@ -80,9 +108,10 @@ export class BatchWriter {
     return true;
   }
 
-  #changesOneRow(sql: string, parameters: readonly SQLInputValue[]): boolean {
+  #changes({ sql, parameters, many }: JobStatement): boolean {
     try {
-      return Number(this.#statement(sql).run(...parameters).changes) === 1;
+      const { changes } = this.#statement(sql).run(...parameters);
+      return many === true || Number(changes) === 1;
     } catch (error) {
       const { errcode } = error as { errcode?: number };
       if (errcode === CONSTRAINT_UNIQUE || errcode === CONSTRAINT_PRIMARY_KEY) return false;
@@ -107,7 +136,9 @@ export class BatchWriter {
       event.objectId,
       body,
       hash,
+      event.action,
     );
+    this.#tree.append(hash);
     this.#head = { seq, hash: Buffer.from(hash).toString('base64') };
   }
 
@@ -118,6 +149,22 @@ export class BatchWriter {
       this.#prepared.set(sql, statement);
     }
     return statement;
+  }
+
+  /** From the newest checkpoint on; the main thread has judged it before anything is served. */
+  #readTree(): MerkleFrontier {
+    const checkpoint = this.#db
+      .prepare('SELECT size, frontier FROM audit_checkpoints WHERE lane = ? ORDER BY size DESC LIMIT 1')
+      .get(this.#lane);
+    const tree =
+      checkpoint === undefined
+        ? new MerkleFrontier()
+        : MerkleFrontier.fromBytes(Number(checkpoint['size']), checkpoint['frontier'] as Uint8Array);
+    const newer = this.#db
+      .prepare('SELECT hash FROM audit_events WHERE lane = ? AND seq > ? ORDER BY seq')
+      .iterate(this.#lane, tree.size);
+    for (const row of newer) tree.append(row['hash'] as Uint8Array);
+    return tree;
   }
 
   #readHead() {

@@ -6,21 +6,28 @@ import { AppError } from '../../base/errors.ts';
 /** Before 3.51.3 a reset of the write-ahead log could race with a checkpoint and corrupt the file. */
 const OLDEST_VERSION = [3, 51, 3];
 
-/** The writer checkpoints; a reader never writes. */
+/** The writer checkpoints; a reader never writes. Throws `unavailable` that says what is wrong with the file. */
 export function openConnection(path: string, role: 'reader' | 'writer'): DatabaseSync {
-  const db = new DatabaseSync(path, { timeout: 10_000 });
+  let db: DatabaseSync | undefined;
   try {
+    db = new DatabaseSync(path, { timeout: 10_000 });
     checkVersion(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON;');
     db.exec('PRAGMA trusted_schema = OFF; PRAGMA cell_size_check = ON; PRAGMA secure_delete = ON;');
     if (role === 'reader') db.exec('PRAGMA wal_autocheckpoint = 0; PRAGMA query_only = ON;');
     expect(db, 'journal_mode', 'wal');
     expect(db, 'synchronous', 2);
+    return db;
   } catch (error) {
-    db.close();
-    throw error;
+    db?.close();
+    throw error instanceof AppError ? error : cannotOpen(path, error);
   }
-  return db;
+}
+
+/** The fault of a file in SQLite's own words; they name no content. */
+export function cannotOpen(path: string, cause: unknown): AppError {
+  const reason = cause instanceof Error ? cause.message : 'unknown fault';
+  return new AppError('unavailable', `The database ${path} cannot be opened: ${reason}.`, { cause });
 }
 
 function checkVersion(db: DatabaseSync): void {

@@ -1,11 +1,11 @@
 // Group commit without timers: while one batch is on its way to disk, the next one gathers; it leaves when the
-// last one ended. A job's promise resolves when its batch is durable.
+// last one ended. A job's promise resolves when its batch is durable. A writer thread that dies is replaced.
 import { Worker } from 'node:worker_threads';
 
 import { AppError } from '../../base/errors.ts';
 import { StaleChange } from '../../core/ports/index.ts';
-import type { Job, JobResult } from './batch.ts';
-import type { WriterSettings } from './writer-thread.ts';
+import type { Job, TreeState } from './batch.ts';
+import type { BatchAnswer, WriterSettings } from './writer-thread.ts';
 
 interface Waiting {
   readonly job: Job;
@@ -13,43 +13,70 @@ interface Waiting {
   readonly reject: (error: Error) => void;
 }
 
+interface Writer {
+  readonly worker: Worker;
+  readonly ended: Promise<void>;
+}
+
 /** More jobs than this in one batch would only delay the first of them. */
 const MAX_BATCH = 512;
 
 export class GroupCommit {
-  readonly #worker: Worker;
-  readonly #exited: Promise<void>;
+  readonly #settings: WriterSettings;
+  #writer: Writer | null;
   #gathering: Waiting[] = [];
   #underway: readonly Waiting[] = [];
   #scheduled = false;
-  #broken: AppError | null = null;
+  #closed = false;
+  #tree: TreeState | null = null;
 
   constructor(settings: WriterSettings) {
-    this.#worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: settings });
-    this.#worker.on('message', (message: readonly JobResult[] | 'closed') => {
-      if (message !== 'closed') this.#settle(message);
-    });
-    this.#exited = new Promise((resolve) => this.#worker.on('exit', () => resolve()));
-    this.#worker.on('error', (cause) => this.#break(cause));
-    this.#worker.on('exit', () => this.#break(new Error('The writer thread has ended.')));
+    this.#settings = settings;
+    this.#writer = this.#startWriter();
   }
 
-  /** Rejects with StaleChange, or `unavailable` when the job was not written. */
+  /** Rejects with StaleChange when the job met another change, or `unavailable` when it is not known to be durable. */
   commit(job: Job): Promise<void> {
-    if (this.#broken !== null) return Promise.reject(this.#broken);
+    if (this.#closed) return Promise.reject(notWritten(new Error('The store is closed.')));
     return new Promise((resolve, reject) => {
       this.#gathering.push({ job, resolve, reject });
       this.#schedule();
     });
   }
 
+  /** The log's state, once everything that was given before is written. `unavailable` like a commit. */
+  async tree(): Promise<TreeState> {
+    await this.commit({ statements: [], events: [] });
+    if (this.#tree === null) throw notWritten(new Error('The writer told no state.'));
+    return this.#tree;
+  }
+
   /** After the jobs that are under way. */
   async close(): Promise<void> {
+    this.#closed = true;
     while (this.#gathering.length + this.#underway.length > 0) {
       await new Promise((resolve) => setImmediate(resolve));
     }
-    this.#worker.postMessage('close');
-    await this.#exited;
+    this.#writer?.worker.postMessage('close');
+    await this.#writer?.ended;
+  }
+
+  #startWriter(): Writer {
+    const worker = new Worker(new URL('./writer-thread.ts', import.meta.url), { workerData: this.#settings });
+    let cause: unknown = new Error('The writer thread has ended.');
+    const ended = new Promise<void>((resolve) => {
+      worker.on('message', (message: BatchAnswer | 'closed') => {
+        if (message !== 'closed') this.#settle(message);
+      });
+      worker.on('error', (error) => {
+        cause = error;
+      });
+      worker.on('exit', () => {
+        this.#lose(cause);
+        resolve();
+      });
+    });
+    return { worker, ended };
   }
 
   #schedule(): void {
@@ -62,12 +89,14 @@ export class GroupCommit {
   }
 
   #send(): void {
-    if (this.#underway.length > 0 || this.#gathering.length === 0 || this.#broken !== null) return;
+    if (this.#underway.length > 0 || this.#gathering.length === 0) return;
     this.#underway = this.#gathering.splice(0, MAX_BATCH);
-    this.#worker.postMessage(this.#underway.map(({ job }) => job));
+    this.#writer ??= this.#startWriter();
+    this.#writer.worker.postMessage(this.#underway.map(({ job }) => job));
   }
 
-  #settle(results: readonly JobResult[]): void {
+  #settle({ results, tree }: BatchAnswer): void {
+    this.#tree = tree;
     const done = this.#underway;
     this.#underway = [];
     this.#send();
@@ -79,14 +108,22 @@ export class GroupCommit {
     }
   }
 
-  /** The thread is gone: nothing is acknowledged any more (fail closed). */
-  #break(cause: unknown): void {
-    if (this.#broken !== null) return;
-    this.#broken = notWritten(cause);
-    for (const { reject } of [...this.#underway, ...this.#gathering]) reject(this.#broken);
+  /** The thread is gone, and nothing that it had is acknowledged (fail closed). The next job starts another one. */
+  #lose(cause: unknown): void {
+    this.#writer = null;
+    for (const { reject } of this.#underway) reject(perhapsWritten(cause));
+    for (const { reject } of this.#gathering) reject(notWritten(cause));
     this.#underway = [];
     this.#gathering = [];
   }
+}
+
+function perhapsWritten(cause: unknown): AppError {
+  return new AppError(
+    'unavailable',
+    'The store failed while it wrote. It is not known whether the change was made: look before you try again.',
+    { details: { retryAfterSeconds: 1 }, cause },
+  );
 }
 
 function notWritten(cause: unknown): AppError {

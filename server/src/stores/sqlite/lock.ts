@@ -3,19 +3,25 @@
 import { DatabaseSync } from 'node:sqlite';
 
 import { AppError } from '../../base/errors.ts';
+import { cannotOpen } from './connection.ts';
+
+const BUSY = 5;
 
 /** Throws `unavailable` when another process holds it. Call the result to let go. */
 export function lockDatabase(path: string): () => void {
-  const lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+  let lock: DatabaseSync | undefined;
   try {
+    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
     lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
+    const held = lock;
+    return () => held.close();
   } catch (cause) {
-    lock.close();
+    lock?.close();
+    if ((cause as { readonly errcode?: number }).errcode !== BUSY) throw cannotOpen(`${path}.lock`, cause);
     throw new AppError(
       'unavailable',
       `Another Polyvault server uses ${path}. Stop it first, or give this one its own data folder.`,
       { cause },
     );
   }
-  return () => lock.close();
 }

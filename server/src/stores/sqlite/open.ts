@@ -71,12 +71,16 @@ export class SqliteFile {
       for (const { id, kind, params, sealedRoot } of material.slots) {
         slot.run(id, kind, JSON.stringify(params), sealedRoot, now);
       }
-      const key = db.prepare(
-        'INSERT INTO keyring_keys (purpose, term, active, sealed, created_at) VALUES (?, ?, ?, ?, ?)',
-      );
-      for (const { purpose, term, active, sealed } of material.keyring) {
-        key.run(purpose, term, active ? 1 : 0, sealed, now);
-      }
+      insertKeys(db, material.keyring, now);
+      db.exec('COMMIT');
+    });
+  }
+
+  /** Keys for purposes that came with a later version, all or none. */
+  addKeys(keys: readonly SealedKeyringKey[], now: number): void {
+    this.#with((db) => {
+      db.exec('BEGIN EXCLUSIVE');
+      insertKeys(db, keys, now);
       db.exec('COMMIT');
     });
   }
@@ -98,4 +102,12 @@ export class SqliteFile {
       db.close();
     }
   }
+}
+
+function insertKeys(db: DatabaseSync, keys: readonly SealedKeyringKey[], now: number): void {
+  const insert = db.prepare(
+    'INSERT INTO keyring_keys (purpose, term, active, sealed, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const { purpose, term, active, sealed } of keys)
+    insert.run(purpose, term, active ? 1 : 0, sealed, now);
 }

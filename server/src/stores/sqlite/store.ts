@@ -1,14 +1,19 @@
 // The store on SQLite: reads on prepared statements in this thread, writes and audit events through group commit.
+import { sql } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
 import { AppError } from '../../base/errors.ts';
 import type {
+  AuditCheckpointRow,
   AuditDraft,
   AuditEvent,
   AuditPage,
   AuditQuery,
+  AuditRecord,
+  AuditTree,
   QuotaUse,
   RowChange,
+  RowScan,
   SecretRow,
   SecretsFilter,
   SecretsPageQuery,
@@ -32,12 +37,18 @@ const MAX_PREPARED = 500;
 export class SqliteStore implements Store {
   readonly #reader: DatabaseSync;
   readonly #writer: GroupCommit;
-  readonly #statements = new Statements(sqliteBuilder(), { position: 'instr' });
+  readonly #statements = new Statements(sqliteBuilder(), {
+    eachText: (list) => sql`select value from json_each(${list})`,
+    position: 'instr',
+    eachTag: 'json_each(secrets.tags) as tag',
+  });
   readonly #prepared = new Map<string, StatementSync>();
 
   /** The file has to be migrated already. */
   constructor(path: string) {
     this.#reader = openConnection(path, 'reader');
+    // SQLite's own knows ASCII alone.
+    this.#reader.function('lower', { deterministic: true }, (text) => String(text).toLowerCase());
     this.#writer = new GroupCommit({ path, lane: LANE });
   }
 
@@ -47,6 +58,14 @@ export class SqliteStore implements Store {
 
   async select<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<readonly Tables[T][]> {
     return this.#all<Tables[T]>(this.#statements.select(table, where));
+  }
+
+  async scan<T extends TableName>(table: T, scan: RowScan<Tables[T]>): Promise<readonly Tables[T][]> {
+    return this.#all<Tables[T]>(this.#statements.scan(table, scan as RowScan<Record<string, unknown>>));
+  }
+
+  async countRows(table: TableName): Promise<number> {
+    return this.#all<{ readonly count: number }>(this.#statements.countRows(table))[0]?.count ?? 0;
   }
 
   async spacesUnder(path: string | null): Promise<readonly SpaceRow[]> {
@@ -91,13 +110,54 @@ export class SqliteStore implements Store {
     });
   }
 
+  async auditTree(): Promise<AuditTree> {
+    return { lane: LANE, ...(await this.#writer.tree()) };
+  }
+
+  async auditRecords(
+    lane: string,
+    range: { readonly after: number; readonly upTo: number; readonly limit: number },
+  ): Promise<readonly AuditRecord[]> {
+    return this.#all<AuditRecord>(this.#statements.auditRecords(lane, range));
+  }
+
+  async findCheckpoint(
+    lane: string,
+    size: { readonly atLeast: number } | { readonly atMost: number },
+  ): Promise<AuditCheckpointRow | undefined> {
+    return this.#all<AuditCheckpointRow>(this.#statements.findCheckpoint(lane, size))[0];
+  }
+
+  async removeAuditEvents(lane: string, upTo: number, limit: number): Promise<boolean> {
+    const statements = this.#statements.removeAuditEvents(lane, upTo, limit);
+    await this.#writer.commit({
+      statements: statements.map(({ sql, parameters }) => ({
+        sql,
+        parameters: parameters.map(own),
+        many: true,
+      })),
+      events: [],
+    });
+    return (await this.auditRecords(lane, { after: 0, upTo, limit: 1 })).length > 0;
+  }
+
+  async noteTokenUses(uses: readonly { readonly id: string; readonly at: number }[]): Promise<void> {
+    await this.#writer.commit({
+      statements: uses.map(({ id, at }) => {
+        const { sql, parameters } = this.#statements.noteTokenUse(id, at);
+        return { sql, parameters: parameters.map(own), many: true };
+      }),
+      events: [],
+    });
+  }
+
   async ping(): Promise<void> {
-    this.#all({ sql: 'SELECT 1', parameters: [] });
+    this.#all({ sql: 'SELECT count(*) FROM sqlite_schema', parameters: [] });
   }
 
   async close(): Promise<void> {
     await this.#writer.close();
-    this.#reader.close();
+    if (this.#reader.isOpen) this.#reader.close();
   }
 
   #all<Row>({ sql, parameters }: Statement): Row[] {
@@ -136,6 +196,7 @@ function toJobEvent(draft: AuditDraft): JobEvent {
     actorId: draft.actor.id ?? null,
     space: draft.space?.path ?? null,
     objectId: draft.object?.id ?? null,
+    action: draft.action ?? null,
     json: JSON.stringify(draft),
   };
 }

@@ -3,12 +3,18 @@
 import { parentPort, workerData } from 'node:worker_threads';
 
 import { BatchWriter } from './batch.ts';
-import type { Job } from './batch.ts';
+import type { Job, JobResult, TreeState } from './batch.ts';
 import { openConnection } from './connection.ts';
 
 export interface WriterSettings {
   readonly path: string;
   readonly lane: string;
+}
+
+/** What a batch came to, and the log's state behind it. */
+export interface BatchAnswer {
+  readonly results: readonly JobResult[];
+  readonly tree: TreeState;
 }
 
 const { path, lane } = workerData as WriterSettings;
@@ -23,5 +29,7 @@ parentPort?.on('message', (message: readonly Job[] | 'close') => {
     parentPort?.close();
     return;
   }
-  parentPort?.postMessage(writer.run(message));
+  const results = writer.run(message);
+  const answer: BatchAnswer = { results, tree: writer.treeState() };
+  parentPort?.postMessage(answer);
 });

@@ -1,0 +1,58 @@
+// Carries a plan out: files first, then the variables of a process. What cannot be delivered is an error, unless the
+// caller said to keep going.
+import { CommandError, EXIT } from '../failure.ts';
+import { isSystemError } from '../private-file.ts';
+import type { Terminal } from '../terminal.ts';
+import { printable } from '../terminal.ts';
+import type { DeliveredFiles } from './files.ts';
+import { FileRefusedError } from './guarded-folder.ts';
+import type { Plan } from './plan.ts';
+
+/** Writes the files of the plan and takes those of an earlier one away. */
+export function deliverFiles(
+  plan: Plan,
+  files: DeliveredFiles,
+  terminal: Terminal,
+  keepGoing: boolean,
+): void {
+  const problems = [...plan.problems];
+  const secrets = new Map<string, string>();
+  for (const { secret, path, content } of plan.files) {
+    try {
+      const target = files.write(path, content);
+      const earlier = secrets.get(target);
+      if (earlier !== undefined) {
+        terminal.warn(printable(`${earlier} and ${secret} mean the same file; ${secret} wins.`));
+      }
+      secrets.set(target, secret);
+    } catch (error) {
+      if (!isSystemError(error) && !(error instanceof FileRefusedError)) throw error;
+      problems.push(
+        `${secret}: ${path} is not written: ${isSystemError(error) ? error.code : error.message}`,
+      );
+    }
+  }
+  if (problems.length > 0 && !keepGoing) {
+    throw new CommandError(
+      EXIT.notStarted,
+      `Not everything can be delivered: ${problems.join('; ')}.`,
+      'Correct the delivery of these secrets, or go on without them with --keep-going.',
+    );
+  }
+  for (const problem of problems) terminal.warn(printable(`${problem}.`));
+  for (const problem of files.keepOnly(new Set(secrets.keys()))) terminal.warn(printable(`${problem}.`));
+}
+
+/** The environment of the runner, the secrets over it, without the token that read them (coder.md 4.8, rule 2). */
+export function environmentFor(
+  plan: Plan,
+  variables: Readonly<Record<string, string | undefined>>,
+  keepToken: boolean,
+): Readonly<Record<string, string | undefined>> {
+  const { POLYVAULT_TOKEN: token, ...rest } = variables;
+  return {
+    ...rest,
+    ...(keepToken && token !== undefined ? { POLYVAULT_TOKEN: token } : {}),
+    ...Object.fromEntries(plan.env),
+  };
+}

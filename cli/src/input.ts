@@ -1,0 +1,56 @@
+// Where a value comes from when it is not a result: stdin, a file, or a prompt that does not show what is typed.
+import { readFileSync } from 'node:fs';
+
+import { CommandError, EXIT } from './failure.ts';
+import { isSystemError } from './private-file.ts';
+
+/** All of stdin, byte for byte; it has to be UTF-8. */
+export async function readStdin(): Promise<string> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of process.stdin) chunks.push(chunk as Buffer);
+  return decode(Buffer.concat(chunks), 'stdin');
+}
+
+/** A file byte for byte, `-` for stdin; it has to be UTF-8. */
+export async function readInput(path: string): Promise<string> {
+  if (path === '-') return readStdin();
+  try {
+    return decode(readFileSync(path), path);
+  } catch (error) {
+    if (!isSystemError(error) || !['ENOENT', 'EACCES', 'EISDIR', 'ENOTDIR'].includes(error.code)) throw error;
+    throw new CommandError(EXIT.usage, `${path} cannot be read (${error.code}).`);
+  }
+}
+
+function decode(bytes: Buffer, source: string): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch {
+    throw new CommandError(EXIT.usage, `${source} is not UTF-8 text.`);
+  }
+}
+
+/** Asks on the terminal; what is typed is not shown. Only where stdin is a terminal. */
+export async function askHidden(question: string): Promise<string> {
+  const { stdin, stderr } = process;
+  stderr.write(`${question}: `);
+  stdin.setRawMode(true);
+  stdin.setEncoding('utf8');
+  try {
+    let typed: readonly string[] = [];
+    for await (const chunk of stdin) {
+      for (const character of chunk as string) {
+        if (character === '\r' || character === '\n') return typed.join('');
+        // Ctrl-C and Ctrl-D.
+        if (character === '\u0003' || character === '\u0004')
+          throw new CommandError(EXIT.failed, 'Given up.');
+        if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
+        else if (character >= ' ') typed = [...typed, character];
+      }
+    }
+    throw new CommandError(EXIT.failed, 'The terminal was closed.');
+  } finally {
+    stdin.setRawMode(false);
+    stderr.write('\n');
+  }
+}

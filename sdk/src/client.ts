@@ -1,0 +1,82 @@
+// The client of the native API: a server, a token, and the calls by area. It keeps nothing and writes nothing.
+import { Grants, Services, Spaces, Tokens, Users } from './access.ts';
+import { Secrets } from './secrets.ts';
+import { Transport } from './transport.ts';
+import type { Answer, Call, CallOptions, TransportOptions } from './transport.ts';
+import type { Secret, Session, User } from './types.ts';
+
+export type ClientOptions = TransportOptions;
+
+/** All secrets of a space with their values in name order, or word that nothing has changed. */
+export type Values =
+  | { readonly changed: true; readonly etag: string | null; readonly items: readonly Secret[] }
+  | { readonly changed: false; readonly etag: string | null };
+
+export class Client {
+  readonly secrets: Secrets;
+  readonly spaces: Spaces;
+  readonly grants: Grants;
+  readonly users: Users;
+  readonly tokens: Tokens;
+  readonly services: Services;
+  readonly #transport: Transport;
+
+  constructor(options: ClientOptions | Transport) {
+    const transport = options instanceof Transport ? options : new Transport(options);
+    this.#transport = transport;
+    this.secrets = new Secrets(transport);
+    this.spaces = new Spaces(transport);
+    this.grants = new Grants(transport);
+    this.users = new Users(transport);
+    this.tokens = new Tokens(transport);
+    this.services = new Services(transport);
+  }
+
+  /** A session, and a client that uses it. `unauthenticated` for a wrong password and an unknown user alike. */
+  async login(
+    input: { readonly username: string; readonly password: string; readonly totp?: string },
+    options: CallOptions = {},
+  ): Promise<{ readonly session: Session; readonly client: Client }> {
+    const answer = await this.send({ method: 'POST', path: '/pv/v1/login', body: input, ...options });
+    const session = answer.body as Session;
+    return { session, client: new Client(this.#transport.withToken(session.token)) };
+  }
+
+  /** Revokes the token of this client. */
+  async logout(options: CallOptions = {}): Promise<void> {
+    await this.send({ method: 'POST', path: '/pv/v1/logout', ...options });
+  }
+
+  /** The user behind the token; `not-found` for a service. */
+  async me(options: CallOptions = {}): Promise<User> {
+    return (await this.send({ method: 'GET', path: '/pv/v1/me', ...options })).body as User;
+  }
+
+  /** One call for all values of a space. With the `etag` of an earlier answer, `changed` may be false. */
+  async values(space: string, options: CallOptions & { readonly etag?: string } = {}): Promise<Values> {
+    const { etag, ...rest } = options;
+    const answer = await this.send({
+      method: 'GET',
+      path: '/pv/v1/values',
+      query: { space },
+      ...(etag === undefined ? {} : { headers: { 'if-none-match': etag } }),
+      ...rest,
+    });
+    if (answer.status === 304) return { changed: false, etag: answer.etag };
+    const { items } = answer.body as { readonly items: readonly Secret[] };
+    return { changed: true, etag: answer.etag, items };
+  }
+
+  /** Whether the server serves requests, and its version; no token is needed. */
+  async health(
+    options: CallOptions = {},
+  ): Promise<{ readonly status: string; readonly version: string; readonly sealed: boolean }> {
+    const answer = await this.send({ method: 'GET', path: '/healthz', ...options });
+    return answer.body as { readonly status: string; readonly version: string; readonly sealed: boolean };
+  }
+
+  /** Any other call of the server, with this client's token, retries and errors. */
+  async send(call: Call): Promise<Answer> {
+    return this.#transport.send(call);
+  }
+}

@@ -1,0 +1,92 @@
+// The key file of a store: a wrong, missing, damaged or open one is named at start, and nothing is served or replaced.
+import assert from 'node:assert/strict';
+import {
+  chmodSync,
+  copyFileSync,
+  existsSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { test } from 'node:test';
+
+import { ServerProcess, temporaryFolder } from './server-process.ts';
+
+const fingerprintOf = (stdout: string) => /\(key ([0-9a-f]{16})\)/.exec(stdout)?.[1] ?? 'none';
+
+test('a store starts with its own key file and with no other', async (t) => {
+  const folder = temporaryFolder(t);
+  const other = temporaryFolder(t);
+  const keyFile = join(folder, '.polyvault', 'root.key');
+  const kept = join(folder, 'kept.key');
+  const servers = [new ServerProcess(t, folder), new ServerProcess(t, other)] as const;
+  await Promise.all(servers.map((server) => server.listening()));
+  await Promise.all(servers.map((server) => server.end('SIGTERM')));
+  const [own, foreign] = servers.map(({ stdout }) => fingerprintOf(stdout));
+  assert.notEqual(own, foreign);
+  copyFileSync(keyFile, kept);
+  const key = readFileSync(kept, 'utf8').trim().split(':')[1] ?? '';
+
+  const refused = async (message: RegExp) => {
+    const { code, stdout, stderr } = await new ServerProcess(t, folder).ended();
+    assert.equal(code, 1);
+    assert.equal(stdout, '', 'nothing is served');
+    assert.match(stderr, message);
+    assert.equal(stderr.trim().split('\n').length, 1);
+    assert.ok(key.length > 40 && !stderr.includes(key));
+  };
+
+  await t.test('a wrong one: both keys are named', async () => {
+    rmSync(keyFile);
+    copyFileSync(join(other, '.polyvault', 'root.key'), keyFile);
+    chmodSync(keyFile, 0o400);
+    await refused(
+      new RegExp(`key file ${keyFile} holds key ${foreign}, but this store is sealed with key ${own}\\.`),
+    );
+  });
+  await t.test('a missing one: none is made', async () => {
+    rmSync(keyFile);
+    await refused(new RegExp(`key file ${keyFile} cannot be read\\. Put back the key file`));
+    assert.ok(!existsSync(keyFile));
+  });
+  await t.test('a damaged one', async () => {
+    writeFileSync(keyFile, readFileSync(kept).subarray(0, 40), { mode: 0o400 });
+    await refused(/is not a whole Polyvault key file/);
+    rmSync(keyFile);
+  });
+  await t.test('one that others can read: what to run', async () => {
+    for (const mode of [0o440, 0o404, 0o666]) {
+      copyFileSync(kept, keyFile);
+      chmodSync(keyFile, mode);
+      await refused(
+        new RegExp(`can be read by others \\(mode ${mode.toString(8)}\\)\\. Run: chmod 400 ${keyFile}`),
+      );
+    }
+  });
+  await t.test('its own one again, wherever it is kept', async () => {
+    chmodSync(keyFile, 0o400);
+    renameSync(keyFile, kept);
+    const server = new ServerProcess(t, folder, { env: { POLYVAULT_KEY_FILE: 'kept.key' } });
+    await server.listening();
+    assert.equal(fingerprintOf(server.stdout), own);
+    assert.equal((await server.end('SIGTERM')).code, 0);
+  });
+});
+
+test('a key file that is there already seals a new store; one that is open to others does not', async (t) => {
+  const folder = temporaryFolder(t);
+  const first = new ServerProcess(t, folder, { args: ['--key-file=shared.key'] });
+  await first.listening();
+  await first.end('SIGTERM');
+  const args = ['--key-file=shared.key', '--data-dir=second'];
+  chmodSync(join(folder, 'shared.key'), 0o444);
+  const refused = await new ServerProcess(t, folder, { args }).ended();
+  assert.equal(refused.code, 1);
+  assert.match(refused.stderr, /chmod 400/);
+  chmodSync(join(folder, 'shared.key'), 0o400);
+  const second = new ServerProcess(t, folder, { args });
+  await second.listening();
+  assert.equal(fingerprintOf(second.stdout), fingerprintOf(first.stdout));
+});

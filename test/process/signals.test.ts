@@ -1,0 +1,74 @@
+// Signals: SIGTERM and SIGINT finish what is in flight and end with 0, SIGUSR1 opens no debugger (threat T6).
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import type { Socket } from 'node:net';
+import { test } from 'node:test';
+import { setTimeout } from 'node:timers/promises';
+
+import { ServerProcess, call, oneTimePassword, signIn, temporaryFolder } from './server-process.ts';
+
+/** A request whose head the server has taken and whose body it still waits for. */
+async function halfRequest(base: string, token: string, body: string): Promise<Socket> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  socket.write(
+    `PUT /pv/v1/secrets/SLOW?space=apps HTTP/1.1\r\nhost: ${hostname}\r\nauthorization: Bearer ${token}\r\n` +
+      `content-type: application/json\r\ncontent-length: ${body.length}\r\nexpect: 100-continue\r\n\r\n`,
+  );
+  const [chunk] = (await once(socket, 'data')) as [Buffer];
+  assert.match(chunk.toString(), /^HTTP\/1\.1 100 /);
+  return socket;
+}
+
+async function refusesConnections(base: string): Promise<boolean> {
+  const { hostname, port } = new URL(base);
+  const socket = connect(Number(port), hostname);
+  try {
+    await once(socket, 'connect');
+    return false;
+  } catch {
+    return true;
+  } finally {
+    socket.destroy();
+  }
+}
+
+for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+  test(`${signal} with a request in flight: it is answered, written, and the exit code is 0`, async (t) => {
+    const folder = temporaryFolder(t);
+    const server = new ServerProcess(t, folder);
+    const base = await server.listening();
+    const { token } = await signIn(base, 'admin', oneTimePassword(server.stdout) ?? '');
+    const body = JSON.stringify({ value: 'late' });
+    const socket = await halfRequest(base, token, body);
+    server.child.kill(signal);
+    while (!(await refusesConnections(base))) await setTimeout(10);
+    const chunks: Buffer[] = [];
+    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    socket.write(body);
+    const { code } = await server.ended();
+    await once(socket, 'close');
+    const answer = Buffer.concat(chunks).toString();
+    assert.match(answer, /^HTTP\/1\.1 201 /);
+    assert.match(answer, /"version":1/);
+    assert.equal(code, 0);
+
+    const again = new ServerProcess(t, folder);
+    const read = await call(await again.listening(), 'GET', '/pv/v1/secrets/SLOW?space=apps', { token });
+    assert.deepEqual((read.json as { fields: object }).fields, { value: 'late' });
+  });
+}
+
+test('SIGUSR1 opens no debugger and stops nothing', async (t) => {
+  const server = new ServerProcess(t, temporaryFolder(t));
+  const base = await server.listening();
+  for (let times = 0; times < 3; times += 1) {
+    server.child.kill('SIGUSR1');
+    await setTimeout(20);
+    assert.equal((await call(base, 'GET', '/healthz')).status, 200);
+  }
+  const { code, stderr } = await server.end('SIGTERM');
+  assert.equal(code, 0);
+  assert.doesNotMatch(stderr, /debugger/i);
+});
