@@ -10,6 +10,8 @@ export interface Environment {
   readonly configFolder: string;
   /** `polyvault` below the XDG state folder: encrypted copies of the agent. */
   readonly stateFolder: string;
+  /** `polyvault` below the XDG cache folder: nothing that is missed. */
+  readonly cacheFolder: string;
 }
 
 export function readEnvironment(): Environment {
@@ -25,6 +27,7 @@ export function readEnvironment(): Environment {
     home,
     workingFolder: process.cwd(),
     configFolder: folder('XDG_CONFIG_HOME', '.config'),
+    cacheFolder: folder('XDG_CACHE_HOME', '.cache'),
     stateFolder: folder('XDG_STATE_HOME', '.local/state'),
   };
 }

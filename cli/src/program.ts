@@ -22,11 +22,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     .showHelpAfterError(false);
   const context = new Context(readEnvironment(), terminal);
   let exitCode: number = EXIT.ok;
-  for (const register of COMMANDS) {
-    register(program, context, (code) => {
-      exitCode = code;
-    });
-  }
+  const end = (code: number): void => {
+    exitCode = code;
+  };
+  for (const load of commandsFor(args)) (await load())(program, context, end);
   addGlobalOptions(program);
   program.hook('preAction', (_program, command) => context.use(command.optsWithGlobals<GlobalOptions>()));
   try {
@@ -42,6 +41,13 @@ export async function runProgram(args: readonly string[]): Promise<number> {
     terminal.fail(failure, context.json);
     return failure.exitCode;
   }
+}
+
+/** The command that is named; all of them for help and for what is no command. */
+function commandsFor(args: readonly string[]) {
+  const named = args.includes('help') ? undefined : args.find((arg) => COMMANDS.has(arg));
+  const load = named === undefined ? undefined : COMMANDS.get(named);
+  return load === undefined ? COMMANDS.values() : [load];
 }
 
 /** The global options stand before a command and behind it alike. */

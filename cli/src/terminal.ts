@@ -28,8 +28,8 @@ export function createTerminal(): Terminal {
     warn: (line) => toStderr(`${styleText('yellow', 'warning:', { stream: process.stderr })} ${line}`),
     fail(failure, json) {
       if (json) {
-        const { exitCode, ...error } = failure;
-        toStderr(JSON.stringify({ error: { ...error, exitCode } }));
+        const { code, message, hint, requestId, exitCode } = failure;
+        toStderr(JSON.stringify({ error: { code, message, hint, requestId, exitCode } }));
         return;
       }
       toStderr(`${styleText('red', 'error:', { stream: process.stderr })} ${printable(failure.message)}`);

@@ -1,5 +1,6 @@
 // The client of the native API: a server, a token, and the calls by area. It keeps nothing and writes nothing.
 import { Grants, Services, Spaces, Tokens, Users } from './access.ts';
+import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
 import { Transport } from './transport.ts';
 import type { Answer, Call, CallOptions, TransportOptions } from './transport.ts';
@@ -19,6 +20,7 @@ export class Client {
   readonly users: Users;
   readonly tokens: Tokens;
   readonly services: Services;
+  readonly render: Render;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions | Transport) {
@@ -30,6 +32,7 @@ export class Client {
     this.users = new Users(transport);
     this.tokens = new Tokens(transport);
     this.services = new Services(transport);
+    this.render = new Render(transport);
   }
 
   /** A session, and a client that uses it. `unauthenticated` for a wrong password and an unknown user alike. */

@@ -3,6 +3,7 @@ export { Client } from './client.ts';
 export type { ClientOptions, Values } from './client.ts';
 export { ERROR_CODES, PolyvaultError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
+export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.ts';
 export type { WriteOptions } from './secrets.ts';
 export type { Answer, Call, CallOptions } from './transport.ts';
 export type * from './types.ts';

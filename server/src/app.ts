@@ -14,6 +14,7 @@ import {
   openSteadyClock,
   parseBootstrap,
   parseSpaceTemplate,
+  startScrubbing,
 } from './core/index.ts';
 import type { Caller, Core, CoreSettings, Ports } from './core/index.ts';
 import { randomText } from './crypto/index.ts';
@@ -39,6 +40,8 @@ export interface RunningApp {
   readonly keyFingerprint: string;
   /** The one-time password of the user `admin`, on the start that made him. */
   readonly adminPassword: string | null;
+  /** Every route that is served: its method and its path with `:name` and `*`. */
+  readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
 }
@@ -74,7 +77,7 @@ export async function startApp(
     }
     const anchor = new AnchorFile(settings.auditAnchor ?? join(settings.dataDir, 'audit.anchor'));
     const ports: Ports = { store, keyring, clock, settings: spaceRules(settings.dialects), anchor };
-    const { core, system, settle } = createCore(ports);
+    const { core, system, settle, scrubber } = createCore(ports);
     await openAuditLog(ports, system, {
       anchored: anchor.read(),
       newKey: addedPurposes.includes('audit-sign'),
@@ -84,8 +87,12 @@ export async function startApp(
     closers.push(() => settle());
     const log = keepAuditLog(ports, auditReports(logger));
     closers.push(() => log.stop());
+    closers.push(
+      startScrubbing(scrubber, (finding) => logger.error({ finding }, 'a stored row does not verify')),
+    );
     const dialects = createDialects(settings.dialects, core, clock);
     await bootstrap(settings, core, system, dialects);
+    const routes: { method: string; url: string }[] = [];
     const server = await createServer({
       dialects,
       renderError,
@@ -96,12 +103,13 @@ export async function startApp(
           () => true,
           () => false,
         ),
+      onRoute: (method, url) => routes.push({ method, url }),
     });
     closers.push(() => server.close());
     const address = await server.listen({ host: settings.host, port: settings.port });
     // Made when nothing can fail any more, so that his password is shown by the start that makes him.
     const adminPassword = await createMissingAdministrator(store, core, system);
-    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, close };
+    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, routes, close };
   } catch (error) {
     await close();
     throw error;

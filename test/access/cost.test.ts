@@ -86,7 +86,7 @@ test(`a decision reads the same with 10 and with ${FOREIGN} foreign grants`, asy
 
 /** Every query of a decision, and of the lists of grants, searches an index. */
 function assertIndexed(path: string): void {
-  const statements = new Statements(sqliteBuilder(), { position: 'instr', eachTag: '' });
+  const statements = new Statements(sqliteBuilder(), { position: 'instr' } as never);
   const db = new DatabaseSync(path, { readOnly: true });
   const planOf = (sql: string): string =>
     db

@@ -7,7 +7,7 @@ import { after, before, test } from 'node:test';
 import { startServer } from '../support/server.ts';
 import type { TestServer } from '../support/server.ts';
 
-const ROUNDS = Number(process.env['POLYVAULT_TEST_ROUNDS'] ?? 1000);
+const ROUNDS = Number(process.env['POLYVAULT_TEST_ROUNDS'] ?? 300);
 const PASSWORD = 'correct horse battery';
 const READ = '/pv/v1/secrets/one?space=apps';
 

@@ -111,6 +111,7 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     describeSecret: (core, caller) => core.describeSecret(caller, { space: SPACE, name: 'one' }),
     readSecret: (core, caller) => core.readSecret(caller, { space: SPACE, name: 'one' }),
     readSecrets: (core, caller) => core.readSecrets(caller, { space: SPACE }),
+    pollSecrets: (core, caller) => core.pollSecrets(caller, { space: SPACE, known: () => true }),
     createSecret: (core, caller) =>
       core.createSecret(caller, { space: SPACE }, { name: 'two', fields: { value: 'v' } }),
     createSecrets: (core, caller) =>
@@ -128,6 +129,7 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),
+    readIntegrity: (core, caller) => core.readIntegrity(caller),
     readAuditKeys: (core, caller) => core.readAuditKeys(caller),
     cutAudit: (core, caller) => core.cutAudit(caller, { upTo: Number.MAX_SAFE_INTEGER }),
     logout: (core, caller) => core.logout(caller),

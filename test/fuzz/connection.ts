@@ -10,7 +10,9 @@ export interface Answer {
 }
 
 const ANSWER_MS = 20_000;
-const ALONE_MS = 2_500;
+const ALONE_MS = 400;
+const CLOSED_MS = 400;
+const MORE_MS = 10;
 const HEAD_END = Buffer.from('\r\n\r\n');
 
 /** The first answer in the bytes and where it ends; null while it is not complete. Informational ones are skipped. */
@@ -46,7 +48,7 @@ export function parseAnswer(
 
 function parseChunks(bytes: Buffer, start: number, status: number, headers: Answer['headers']) {
   const parts: Buffer[] = [];
-  for (let at = start; ; ) {
+  for (let at = start; ;) {
     const lineEnd = bytes.indexOf('\r\n', at);
     if (lineEnd === -1) return null;
     const size = Number.parseInt(bytes.toString('latin1', at, lineEnd), 16);
@@ -118,23 +120,36 @@ export class Connection {
   }
 }
 
-/** Everything that the server answers to bytes on a connection of their own, whose writing end is then closed. */
+/**
+ * Everything that the server answers to bytes on a connection of their own. Its writing end is closed only when no
+ * answer has come for a while: Node drops what it is working on when a client closes.
+ */
 export function exchangeAlone(port: number, bytes: Buffer, bodiless: boolean): Promise<readonly Answer[]> {
   const { promise, resolve } = Promise.withResolvers<readonly Answer[]>();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  const chunks: Buffer[] = [];
+  let received = Buffer.alloc(0);
   const finish = (): void => {
     clearTimeout(timer);
     socket.removeAllListeners();
     socket.on('error', () => undefined);
     socket.destroy();
-    resolve(parseAll(Buffer.concat(chunks), bodiless));
+    resolve(parseAll(received, bodiless));
   };
-  const timer = setTimeout(finish, ALONE_MS);
-  socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+  const giveUp = (): void => {
+    socket.end();
+    timer = setTimeout(finish, CLOSED_MS);
+  };
+  let timer = setTimeout(giveUp, ALONE_MS);
+  socket.on('data', (chunk: Buffer) => {
+    received = Buffer.concat([received, chunk]);
+    if (parseAll(received, bodiless).length === 0) return;
+    // Another answer may follow, when the server has read more than one request.
+    clearTimeout(timer);
+    timer = setTimeout(finish, MORE_MS);
+  });
   socket.on('error', finish);
   socket.on('close', finish);
-  socket.end(bytes);
+  socket.write(bytes);
   return promise;
 }
 

@@ -2,7 +2,14 @@
 // spellings, parameters, white space, several types in one, and types that are close to JSON.
 
 const TYPES = [
-  ...['application/json', 'APPLICATION/JSON', 'Application/Json', 'application/JSON', 'text/json', 'text/plain'],
+  ...[
+    'application/json',
+    'APPLICATION/JSON',
+    'Application/Json',
+    'application/JSON',
+    'text/json',
+    'text/plain',
+  ],
   ...['application/x-json', 'application/vnd.api+json', 'application/problem+json', 'application/jsonp'],
   ...['application/json5', 'application/json-seq', 'application/*', '*/*', 'json', '/json', 'application/'],
   ...['application/x-www-form-urlencoded', 'multipart/form-data', 'multipart/form-data; boundary=x'],
@@ -15,7 +22,14 @@ const ENDS = [
 const WHOLE = [
   ...['', ' ', ';', '\t', ';application/json', 'x;application/json', 'text/plain;application/json'],
   ...['text/plain, application/json', '"application/json"', "'application/json'", 'application%2Fjson'],
-  ...['application\\json', 'null', 'undefined', '[object Object]', 'application/json\u00a0', 'applicatıon/json'],
+  ...[
+    'application\\json',
+    'null',
+    'undefined',
+    '[object Object]',
+    'application/json\u00a0',
+    'applicatıon/json',
+  ],
   `application/json; a=${'x'.repeat(4000)}`,
 ];
 

@@ -7,6 +7,7 @@ import type { Case, RequestTemplate, Step } from '../conformance/case.ts';
 import { generate } from '../conformance/generators.ts';
 import { asText, isList, isObject, type Json, type JsonObject } from '../conformance/json.ts';
 import { substituteText } from '../conformance/variables.ts';
+import { OLARES_APP } from '../support/dialect-clients.ts';
 import type { Draft } from './draft.ts';
 import { passwordOf, withMarks } from './marks.ts';
 import type { Random } from './random.ts';
@@ -154,12 +155,16 @@ function withUser(known: ReadonlyMap<string, Source>, user: string): ReadonlyMap
 
 /** Values get their mark and logins the run's passwords; the app that the session lives on keeps its registration. */
 function rewritten(request: RequestTemplate, path: string): RequestTemplate {
+  if (path.endsWith(`/services/${OLARES_APP.app}`)) {
+    return { ...request, path: request.path.replace('/services/', '/services/radio-') };
+  }
   const { kind, value } = request.body;
   if (kind !== 'json' || !isObject(value)) return request;
   const marked = withMarks(value, ACCOUNTS.test(path)) as JsonObject;
   const name = typeof marked['username'] === 'string' ? marked['username'] : marked['email'];
   const signsIn = typeof name === 'string' && typeof marked['password'] === 'string' && SLOW.test(path);
-  const registers = /\/(?:un)?register$/.test(path) && typeof marked['app'] === 'string';
+  const member = /\/(?:un)?register$/.test(path) ? 'app' : path.endsWith('/services') ? 'name' : null;
+  const registers = member !== null && marked[member] === OLARES_APP.app;
   return {
     ...request,
     body: {
@@ -167,7 +172,7 @@ function rewritten(request: RequestTemplate, path: string): RequestTemplate {
       value: {
         ...marked,
         ...(signsIn ? { password: passwordOf(name.split('@', 1)[0] ?? '') } : {}),
-        ...(registers ? { app: `${asText(marked['app'] ?? '')}-too` } : {}),
+        ...(registers ? { [member]: 'radio' } : {}),
       },
     },
   };

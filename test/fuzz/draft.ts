@@ -27,7 +27,8 @@ export function travelsAlone(draft: Draft): boolean {
     !METHODS.includes(draft.method) ||
     !/^\/[\x21\x22\x24-\x7e]*$/.test(draft.path) ||
     (draft.body?.length ?? 0) > SAFE_BODY ||
-    draft.path.length + draft.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) >
+    draft.path.length +
+      draft.headers.reduce((sum, [name, value]) => sum + name.length + value.length + 4, 0) >
       SAFE_HEAD ||
     draft.headers.some(
       ([name, value]) => !TOKEN.test(name) || FRAMING.test(name) || /[\x00-\x08\x0a-\x1f\x7f]/.test(value),

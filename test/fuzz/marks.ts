@@ -50,7 +50,10 @@ export function withoutPublicMarks(body: Buffer, isJson: boolean): Buffer {
     keeps = isJson;
   }
   if (keeps) return body;
-  return Buffer.from(text.replaceAll(MARK, 'plainV4lue_').replaceAll(PASSWORD_MARK, ' had a password'), 'latin1');
+  return Buffer.from(
+    text.replaceAll(MARK, 'plainV4lue_').replaceAll(PASSWORD_MARK, ' had a password'),
+    'latin1',
+  );
 }
 
 function onlySecret(value: Json, member: string): boolean {

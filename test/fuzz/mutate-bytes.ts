@@ -36,7 +36,7 @@ export function changeBytes(draft: Draft, random: Random): void {
       draft.body = random.chance(0.5) ? null : Buffer.alloc(0);
       break;
     case 7:
-      draft.body = join(Buffer.from(random.pick(['\ufeff', ' \n', '\0', ')]}\',\n'])), body);
+      draft.body = join(Buffer.from(random.pick(['\ufeff', ' \n', '\0', ")]}',\n"])), body);
       break;
     case 8:
       draft.body = join(body, Buffer.from(random.pick(['\n', '\0', 'x', '{}', ',', '//', '\u00a0'])));

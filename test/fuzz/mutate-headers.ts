@@ -6,15 +6,60 @@ import type { Random } from './random.ts';
 import type { Session } from './session.ts';
 
 const NAMES = [
-  ...['authorization', 'coder-session-token', 'x-access-token', 'x-authorization', 'cookie', 'active-namespace'],
-  ...['accept', 'accept-language', 'accept-encoding', 'content-encoding', 'if-match', 'if-none-match', 'if-modified-since'],
-  ...['idempotency-key', 'range', 'origin', 'referer', 'x-forwarded-for', 'x-forwarded-host', 'forwarded', 'x-csrf-token'],
-  ...['x-http-method-override', 'x-bfl-user', 'access-control-request-method', 'access-control-request-headers', 'te'],
+  ...[
+    'authorization',
+    'coder-session-token',
+    'x-access-token',
+    'x-authorization',
+    'cookie',
+    'active-namespace',
+  ],
+  ...[
+    'accept',
+    'accept-language',
+    'accept-encoding',
+    'content-encoding',
+    'if-match',
+    'if-none-match',
+    'if-modified-since',
+  ],
+  ...[
+    'idempotency-key',
+    'range',
+    'origin',
+    'referer',
+    'x-forwarded-for',
+    'x-forwarded-host',
+    'forwarded',
+    'x-csrf-token',
+  ],
+  ...[
+    'x-http-method-override',
+    'x-bfl-user',
+    'access-control-request-method',
+    'access-control-request-headers',
+    'te',
+  ],
 ];
 const ACCEPTS = [
-  ...['*/*', '', 'application/json', 'text/html', 'application/vnd.appgate.peer-v23+json', 'application/*;q=0'],
-  ...['application/vnd.appgate.peer-v0+json', 'application/vnd.appgate.peer-v99999999999999999999+json', ',,,;;;'],
-  ...['application/vnd.appgate.peer-v25+json', 'application/vnd.appgate.peer-v20+json;q=abc', 'a/b;'.repeat(500)],
+  ...[
+    '*/*',
+    '',
+    'application/json',
+    'text/html',
+    'application/vnd.appgate.peer-v23+json',
+    'application/*;q=0',
+  ],
+  ...[
+    'application/vnd.appgate.peer-v0+json',
+    'application/vnd.appgate.peer-v99999999999999999999+json',
+    ',,,;;;',
+  ],
+  ...[
+    'application/vnd.appgate.peer-v25+json',
+    'application/vnd.appgate.peer-v20+json;q=abc',
+    'a/b;'.repeat(500),
+  ],
 ];
 const FRAMING: readonly (readonly [string, string])[] = [
   ...['0', '1', '-1', '+5', '0x10', '5, 5', '99999999999999999999', '1e3', '', ' 3'].map(
@@ -105,7 +150,11 @@ export function changeFraming(draft: Draft, random: Random): void {
 
 /** Bytes of the head flipped, left out or put in, line ends included. */
 export function garbleHead(draft: Draft, random: Random): void {
-  const places = Array.from({ length: 1 + random.below(4) }, () => [random.next(), random.below(256), random.below(3)]);
+  const places = Array.from({ length: 1 + random.below(4) }, () => [
+    random.next(),
+    random.below(256),
+    random.below(3),
+  ]);
   draft.garble = (head) => {
     let bytes = head;
     for (const [where = 0, byte = 0, how] of places) {
@@ -119,5 +168,8 @@ export function garbleHead(draft: Draft, random: Random): void {
 
 /** Most texts as they are; the rest would only ever meet the parser. */
 function wireSafe(text: string): string {
-  return text.toWellFormed().replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '?').slice(0, 6000);
+  return text
+    .toWellFormed()
+    .replace(/[\x00-\x08\x0a-\x1f\x7f]/g, '?')
+    .slice(0, 6000);
 }

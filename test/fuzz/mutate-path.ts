@@ -43,7 +43,18 @@ export function changeSegment(draft: Draft, random: Random): void {
 export function changeQuery(draft: Draft, random: Random, { texts }: Hostile): void {
   const [path = '', ...rest] = draft.path.split('?');
   const pairs = rest.join('?').split('&');
-  const names = ['space', 'limit', 'cursor', 'range', 'filterBy', 'query', 'orderBy', 'workspace', 'version', 'type'];
+  const names = [
+    'space',
+    'limit',
+    'cursor',
+    'range',
+    'filterBy',
+    'query',
+    'orderBy',
+    'workspace',
+    'version',
+    'type',
+  ];
   const more = ['recursive', 'under', 'after', 'env', 'descending', 'a[]', 'a[b]', '__proto__', 'namespace'];
   const value = random.chance(0.3)
     ? random.pick(HOSTILE_SEGMENTS)
@@ -73,7 +84,8 @@ export function flipPath(draft: Draft, random: Random): void {
   const at = 1 + random.below(draft.path.length);
   const byte = String.fromCharCode(0x20 + random.below(0x60));
   const kept = random.below(3);
-  draft.path = draft.path.slice(0, at) + (kept === 0 ? '' : byte) + draft.path.slice(at + (kept === 2 ? 0 : 1));
+  draft.path =
+    draft.path.slice(0, at) + (kept === 0 ? '' : byte) + draft.path.slice(at + (kept === 2 ? 0 : 1));
 }
 
 /** Some letters as escapes. */

@@ -34,7 +34,8 @@ export function mutate(draft: Draft, random: Random, hostile: Hostile, session: 
   const before = draft.body;
   for (let times = 1 + random.below(3); times > 0; times -= 1) {
     let rest = random.next() * TOTAL;
-    const [name, , change] = MUTATORS.find(([, weight]) => (rest -= weight) < 0) ?? MUTATORS[0] ?? ['', 0, null];
+    const [name, , change] = MUTATORS.find(([, weight]) => (rest -= weight) < 0) ??
+      MUTATORS[0] ?? ['', 0, null];
     change?.(draft, random, hostile, session);
     draft.notes.push(name);
   }

@@ -89,7 +89,9 @@ function createSampler(document: JsonObject, random: Random): Sample {
       case 'null':
         return null;
       case 'array':
-        return Array.from({ length: random.below(3) }, () => sample(schema['items'] ?? {}, member, depth + 1));
+        return Array.from({ length: random.below(3) }, () =>
+          sample(schema['items'] ?? {}, member, depth + 1),
+        );
       case 'object':
         return sampleObject(schema, member, depth);
       default:
@@ -106,7 +108,9 @@ function createSampler(document: JsonObject, random: Random): Sample {
     const free = patterns[0] ?? schema['additionalProperties'];
     return Object.fromEntries([
       ...members.map(([name, property]) => [name, sample(property, name, depth + 1)] as const),
-      ...(isObject(free) ? [['value', sample(free, member === 'fields' ? 'value' : '', depth + 1)] as const] : []),
+      ...(isObject(free)
+        ? [['value', sample(free, member === 'fields' ? 'value' : '', depth + 1)] as const]
+        : []),
     ]);
   };
   return sample;

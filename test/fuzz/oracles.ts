@@ -30,6 +30,9 @@ export function ownerOf(target: string): Owner {
   return 'none';
 }
 
+/** They take values and never give one (fandogh.md 2.2, appgate.md 2.1, coder.md 2). */
+const NEVER_SHOWS: readonly (Owner | null)[] = ['fandogh', 'appgate', 'coder', 'none'];
+
 const INSIDES =
   /\n\s+at |node:internal|node_modules|file:\/\/|server\/src|\.ts:\d|SQLITE|ERR_[A-Z]{3}|FST_ERR|Cannot read|is not a function|\[object Object\]/;
 
@@ -42,7 +45,7 @@ export function judgeAnswer(answer: Answer, asked: Asked): readonly string[] {
   if (status >= 500) problems.push(`the status is ${status}`);
   if (isParserAnswer(answer)) return problems;
   const failed = status >= 400 || isOlaresFailure(asked, body);
-  const mayShow = (asked.owner === 'native' || asked.owner === 'olares') && !failed;
+  const mayShow = !failed && !NEVER_SHOWS.includes(asked.owner);
   if (!mayShow && holdsValue(shown)) problems.push('the answer shows a value');
   if (holdsPassword(shown)) problems.push('the answer shows a password');
   if (failed && holdsToken(shown)) problems.push('the error shows a token');
@@ -63,7 +66,11 @@ export function judgeAnswer(answer: Answer, asked: Asked): readonly string[] {
 
 /** What is answered to bytes that Node's parser refuses, before there is a request and a dialect. */
 function isParserAnswer({ status, headers, body }: Answer): boolean {
-  const reasons: Readonly<Record<number, string>> = { 400: 'Bad Request', 408: 'Request Timeout', 431: 'Request Header Fields Too Large' };
+  const reasons: Readonly<Record<number, string>> = {
+    400: 'Bad Request',
+    408: 'Request Timeout',
+    431: 'Request Header Fields Too Large',
+  };
   const reason = reasons[status];
   if (reason === undefined || headers.has('x-request-id')) return false;
   if (status === 400 && body.length === 0 && headers.get('connection') === 'close') return true;
@@ -78,7 +85,7 @@ function isParserAnswer({ status, headers, body }: Answer): boolean {
 }
 
 function isOlaresFailure({ owner }: Asked, body: string): boolean {
-  return owner === 'olares' && !/^\{"code":0,/.test(body) && /^\{"code":/.test(body);
+  return (owner === 'olares' || owner === null) && /^\{"code":/.test(body) && !/^\{"code":(?:0|200),/.test(body);
 }
 
 interface Facts {

@@ -1,6 +1,5 @@
 // One fuzz run: a server of its own, the corpus once as it is, then mutated requests over several connections, then the
 // checks that the server is still whole. Everything depends on the seed but the order in which answers come.
-import { signInEverywhere } from '../support/dialect-clients.ts';
 import type { JsonObject } from '../conformance/json.ts';
 import { FAULTS, startBrokenProxy, type Fault } from './broken-proxy.ts';
 import { Connection, exchangeAlone, type Answer } from './connection.ts';
@@ -15,7 +14,8 @@ import { judgeAnswer, ownerOf } from './oracles.ts';
 import { Random } from './random.ts';
 import { startProcess } from './server-process.ts';
 import { Session, WARDEN } from './session.ts';
-import { OLARES_APP } from '../support/dialect-clients.ts';
+import { OLARES_APP, signInEverywhere } from '../support/dialect-clients.ts';
+import type { TestServer } from '../support/server.ts';
 
 export const DIALECTS = ['fandogh', 'appgate', 'olares', 'coder', 'native'] as const;
 export type FuzzedDialect = (typeof DIALECTS)[number];
@@ -55,7 +55,11 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
   const proxy =
     options.breakOneIn === undefined ? null : await startBrokenProxy(server.port, options.breakOneIn);
   try {
-    const session = await Session.open(server, bootstrap.users.map(({ username }) => username).filter((name) => name !== WARDEN), OPS);
+    const session = await Session.open(
+      server,
+      bootstrap.users.map(({ username }) => username).filter((name) => name !== WARDEN),
+      OPS,
+    );
     const run = new Run(options, session, proxy?.port ?? server.port);
     run.templates = await corpusOf(dialect, seed, server.base);
     await run.sendCorpus();
@@ -68,7 +72,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     if (server.exitCode() !== null) run.report('the server has ended');
     await session.maintain();
     const events = await checkAudit(server, session.token(WARDEN), (problem) => run.report(problem));
-    await checkTraffic(server, run);
+    await checkTraffic(server, session.token(WARDEN), run);
     run.problems.push(...server.findings);
     const missed = [...(proxy?.planted.keys() ?? [])].filter(
       (fault) => !run.problems.some((problem) => FAULTS[fault].test(problem)),
@@ -86,7 +90,8 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
         residentAfter: after,
         auditEvents: events,
         logLines: server.logLines(),
-        signedInAgain: session.healed,
+        broughtBack: session.healed,
+        standIns: session.standIns,
       },
     };
   } finally {
@@ -118,7 +123,8 @@ class Run {
 
   report(problem: string): void {
     this.#problemCount += 1;
-    if (this.problems.length < MOST_PROBLEMS || this.#options.breakOneIn !== undefined) this.problems.push(problem);
+    if (this.problems.length < MOST_PROBLEMS || this.#options.breakOneIn !== undefined)
+      this.problems.push(problem);
   }
 
   figures() {
@@ -139,7 +145,11 @@ class Run {
     const connection = new Connection(this.#port);
     for (const [index, template] of this.templates.entries()) {
       const random = new Random(this.#options.seed, -1 - index);
-      const answers = await this.#send(toDraft(template, this.#session, random, index), `corpus ${index}`, connection);
+      const answers = await this.#send(
+        toDraft(template, this.#session, random, index),
+        `corpus ${index}`,
+        connection,
+      );
       this.#valid += 1;
       if (answers.some(({ status }) => status < 400)) this.#accepted += 1;
       if (index % 100 === 99) await this.#session.maintain();
@@ -169,7 +179,8 @@ class Run {
         const draft = toDraft(draw(random), this.#session, random, index);
         mutate(draft, random, hostile, this.#session);
         const answers = await this.#send(draft, `request ${index}`, connection);
-        if (only !== undefined) progress?.(`${this.#describe(draft)}\n${answers.map(describeAnswer).join('\n')}`);
+        if (only !== undefined)
+          progress?.(`${this.#describe(draft)}\n${answers.map(describeAnswer).join('\n')}`);
         this.sent += 1;
       }
       connection.close();
@@ -198,7 +209,8 @@ class Run {
       // More than one answer to a garbled head means that the server saw other requests than we wrote.
       const readable = draft.garble === null && answers.length === 1 && /^\/[\x21-\x7e]*$/.test(draft.path);
       const owner = readable ? ownerOf(draft.path) : null;
-      for (const problem of judgeAnswer(answer, { owner, bodiless })) this.#found(draft, name, problem, answer);
+      for (const problem of judgeAnswer(answer, { owner, bodiless }))
+        this.#found(draft, name, problem, answer);
       this.#session.learn(answer);
     }
     return answers;
@@ -239,8 +251,9 @@ async function corpusOf(dialect: FuzzedDialect, seed: number, base: string): Pro
 }
 
 /** Ordinary clients of every dialect sign in, write, read and list. */
-async function checkTraffic(server: Parameters<typeof signInEverywhere>[0], run: Run): Promise<void> {
-  const { clients } = await signInEverywhere(server, { native: 'apps/after', workspace: 'notes' });
+async function checkTraffic(server: TestServer, token: string, run: Run): Promise<void> {
+  const spaces = { native: 'apps/after', workspace: 'notes' };
+  const { clients } = await signInEverywhere(server, spaces, token);
   for (const client of clients) {
     const name = `after-${Date.now() % 100_000}-${client.name}`;
     const created = await client.create(name, `value of ${name}`);

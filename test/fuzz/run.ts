@@ -16,7 +16,9 @@ const { values, positionals } = parseArgs({
 const dialect = DIALECTS.find((name) => name === positionals[0]);
 const numbers = [values.requests, values.seed, values.only ?? '0'];
 if (dialect === undefined || !numbers.every((text) => /^\d{1,9}$/.test(text))) {
-  console.error(`Usage: npm run fuzz -- ${DIALECTS.join('|')} [--requests N] [--seed S] [--only INDEX] [--control]`);
+  console.error(
+    `Usage: npm run fuzz -- ${DIALECTS.join('|')} [--requests N] [--seed S] [--only INDEX] [--control]`,
+  );
   process.exit(2);
 }
 

@@ -44,7 +44,8 @@ export async function startProcess(bootstrap: unknown): Promise<ServerProcess> {
     lines += parts.length;
     for (const line of parts) {
       const problem = judgeLine(line);
-      if (problem !== null && findings.length < 10) findings.push(`${problem}: ${masked(line).slice(0, 700)}`);
+      if (problem !== null && findings.length < 10)
+        findings.push(`${problem}: ${masked(line).slice(0, 700)}`);
     }
   };
   child.stderr.on('data', read);
@@ -56,7 +57,9 @@ export async function startProcess(bootstrap: unknown): Promise<ServerProcess> {
       const found = / at http:\/\/127\.0\.0\.1:(\d+)/.exec(text)?.[1];
       if (found !== undefined) resolve(Number(found));
     });
-    child.once('exit', () => reject(new Error(`the server ended before it listened: ${rest} ${findings.join()}`)));
+    child.once('exit', () =>
+      reject(new Error(`the server ended before it listened: ${rest} ${findings.join()}`)),
+    );
   });
   return {
     base: `http://127.0.0.1:${port}`,
@@ -89,6 +92,7 @@ export function judgeLine(line: string): string | null {
   if (holdsToken(line)) return 'the log shows a token';
   if (line.includes('"type":"Buffer"')) return 'the log shows raw bytes';
   if (/"level":[56]0/.test(line)) return 'the log has a fault';
-  if (/unhandled|^\s+at |^Error|warning/i.test(line) && !line.startsWith('{')) return 'the log has a complaint';
+  if (/unhandled|^\s+at |^Error|warning/i.test(line) && !line.startsWith('{'))
+    return 'the log has a complaint';
   return null;
 }

@@ -11,7 +11,7 @@ import type { Random } from './random.ts';
 /** The administrator that no request of the corpus knows. */
 export const WARDEN = 'warden';
 
-const SPARE_TOKENS = 8;
+const SPARE_TOKENS = 12;
 const ACCESS_MS = 150_000;
 const MOST_IDS = 400;
 const KEPT_PER_SPACE = 20;
@@ -24,10 +24,13 @@ export class Session {
   readonly #ops: readonly string[];
   readonly #tokens = new Map<string, string[]>();
   readonly #ids: string[] = ['0b1f5c7e-2f4d-4c3e-9a57-6a1f0d4b8c21'];
+  /** Of the tokens that keep the session going: the corpus must not come to revoke them. */
+  readonly #ownIds = new Set<string>();
   #maintained: Promise<void> = Promise.resolve();
   #access = { token: 'pvt1', at: 0 };
-  /** How often somebody had to be signed in again. */
+  /** How often somebody's tokens had died, and how often somebody else had to take his place. */
   healed = 0;
+  standIns = 0;
 
   private constructor(server: TestServer, ops: readonly string[]) {
     this.#server = server;
@@ -38,7 +41,9 @@ export class Session {
   static async open(server: TestServer, users: readonly string[], ops: readonly string[]): Promise<Session> {
     const session = new Session(server, ops);
     for (const user of [WARDEN, ...users]) {
-      if (!(await session.#signIn(user))) throw new Error(`${user} cannot sign in`);
+      const tokens: string[] = [];
+      if (!(await session.#signIn(user, tokens))) throw new Error(`${user} cannot sign in`);
+      session.#tokens.set(user, tokens);
     }
     await session.maintain();
     return session;
@@ -65,6 +70,7 @@ export class Session {
   learn({ status, body }: Answer): void {
     if (status >= 300 || body.length > 20_000) return;
     for (const [id] of body.toString('latin1').matchAll(UUID)) {
+      if (this.#ownIds.has(id)) continue;
       this.#ids.push(id);
       if (this.#ids.length > MOST_IDS) this.#ids.shift();
     }
@@ -78,18 +84,8 @@ export class Session {
 
   async #maintain(): Promise<void> {
     for (const [user, tokens] of this.#tokens) {
-      while (tokens[0] !== undefined && !(await this.#lives(tokens[0]))) tokens.shift();
-      if (tokens[0] === undefined) {
-        this.healed += 1;
-        await this.#bringBack(user);
-      }
-      while (tokens[0] !== undefined && tokens.length < SPARE_TOKENS) {
-        const headers = this.#bearer(tokens[0]);
-        const body = { name: `spare ${tokens.length}` };
-        const answer = await send(this.#server, 'POST', '/pv/v1/tokens', headers, body);
-        if (answer.status !== 201) break;
-        tokens.push((JSON.parse(answer.text) as { token: string }).token);
-      }
+      if (!(await this.#lives(tokens[0]))) await this.#bringBack(user, tokens);
+      while (tokens.length < SPARE_TOKENS && (await this.#addToken(tokens))) continue;
     }
     if (this.#ops.length > 0 && Date.now() - this.#access.at > ACCESS_MS) await this.#renewAccess();
   }
@@ -116,28 +112,53 @@ export class Session {
     return { authorization: `Bearer ${token}` };
   }
 
-  async #lives(token: string): Promise<boolean> {
+  async #lives(token: string | undefined): Promise<boolean> {
+    if (token === undefined) return false;
     return (await send(this.#server, 'GET', '/pv/v1/me', this.#bearer(token))).status === 200;
   }
 
-  /** Other requests may disable the user again at any moment, so it is tried several times. */
-  async #bringBack(user: string): Promise<void> {
+  async #addToken(tokens: string[]): Promise<boolean> {
+    const headers = this.#bearer(tokens[0] ?? '');
+    const body = { name: 'spare', lifetimeSeconds: 86_400 };
+    const answer = await send(this.#server, 'POST', '/pv/v1/tokens', headers, body);
+    if (answer.status !== 201) return false;
+    const { id, token } = JSON.parse(answer.text) as { id: string; token: string };
+    this.#ownIds.add(id);
+    tokens.push(token);
+    return true;
+  }
+
+  /**
+   * Enables the user, leaves out tokens that are dead all the same, and signs in when none is left. Other requests may
+   * disable him again at any moment, so it is tried several times.
+   */
+  async #bringBack(user: string, tokens: string[]): Promise<void> {
+    this.healed += 1;
     for (let times = 0; times < 5; times += 1) {
       const headers = this.#bearer(this.token(WARDEN));
       await send(this.#server, 'PATCH', `/pv/v1/users/${user}`, headers, { disabled: false });
-      if (await this.#signIn(user)) return;
+      for (const token of [...tokens]) {
+        if (await this.#lives(token)) return;
+        if (times > 1) tokens.shift();
+        else tokens.push(...tokens.splice(0, 1));
+      }
+      if (tokens.length === 0 && (await this.#signIn(user, tokens))) return;
     }
-    // Mallory may have changed his password; everybody else must come in.
-    if (user !== 'mallory') throw new Error(`${user} cannot sign in any more`);
+    // A locked account, a changed password, a second factor: somebody new takes the part.
+    this.standIns += 1;
+    const username = `stand-in-${this.standIns}`;
+    const admin = user === 'alice';
+    const account = { username, password: passwordOf(username), admin };
+    await send(this.#server, 'POST', '/pv/v1/users', this.#bearer(this.token(WARDEN)), account);
+    tokens.length = 0;
+    if (!(await this.#signIn(username, tokens))) throw new Error(`nobody can stand in for ${user}`);
   }
 
-  async #signIn(username: string): Promise<boolean> {
+  async #signIn(username: string, tokens: string[]): Promise<boolean> {
     const body = { username, password: passwordOf(username) };
     const answer = await send(this.#server, 'POST', '/pv/v1/login', {}, body);
     if (answer.status !== 200) return false;
-    const tokens = this.#tokens.get(username) ?? [];
     tokens.push((JSON.parse(answer.text) as { token: string }).token);
-    this.#tokens.set(username, tokens);
     return true;
   }
 

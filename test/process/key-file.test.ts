@@ -70,8 +70,9 @@ test('a store starts with its own key file and with no other', async (t) => {
     renameSync(keyFile, kept);
     const server = new ServerProcess(t, folder, { env: { POLYVAULT_KEY_FILE: 'kept.key' } });
     await server.listening();
-    assert.equal(fingerprintOf(server.stdout), own);
-    assert.equal((await server.end('SIGTERM')).code, 0);
+    const { code, stdout } = await server.end('SIGTERM');
+    assert.equal(fingerprintOf(stdout), own);
+    assert.equal(code, 0);
   });
 });
 
@@ -88,5 +89,6 @@ test('a key file that is there already seals a new store; one that is open to ot
   chmodSync(join(folder, 'shared.key'), 0o400);
   const second = new ServerProcess(t, folder, { args });
   await second.listening();
-  assert.equal(fingerprintOf(second.stdout), fingerprintOf(first.stdout));
+  const { stdout } = await second.end('SIGTERM');
+  assert.equal(fingerprintOf(stdout), fingerprintOf(first.stdout));
 });

@@ -9,6 +9,8 @@ import type { TestContext } from 'node:test';
 
 const MAIN = new URL('../../server/src/main.ts', import.meta.url).pathname;
 
+export const ONE_TIME_PASSWORD = /one-time password (\S+) /;
+
 export interface ServerOptions {
   readonly args?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
@@ -81,20 +83,24 @@ export class ServerProcess {
 
   /** The address that it prints when it serves. Rejects with its output when it ends before. */
   async listening(): Promise<string> {
+    return this.#printed(/^Polyvault \S+ at (http:\S+)$/m);
+  }
+
+  /** The one-time password that a first start prints. */
+  async oneTimePassword(): Promise<string> {
+    return this.#printed(ONE_TIME_PASSWORD);
+  }
+
+  /** What the group of the pattern matches in its output, as soon as it is there. */
+  async #printed(pattern: RegExp): Promise<string> {
     for (;;) {
-      // The seal is printed in the same breath as the address; the one-time password may follow it.
-      const address = /^Polyvault \S+ at (http:\S+)$/m.exec(this.stdout)?.[1];
-      if (address !== undefined && this.stdout.includes('  seal ')) return address;
+      const found = pattern.exec(this.stdout)?.[1];
+      if (found !== undefined) return found;
       const chunk = once(this.child.stdout ?? this.child, 'data').then(() => null);
       const ended = await Promise.race([chunk, this.#ended]);
       if (ended !== null) throw new Error(`the server ended with ${ended.code}: ${ended.stderr}`);
     }
   }
-}
-
-/** The one-time password that a first start prints, or null. */
-export function oneTimePassword(stdout: string): string | null {
-  return /one-time password (\S+)/.exec(stdout)?.[1] ?? null;
 }
 
 export interface Answer {

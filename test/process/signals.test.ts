@@ -3,10 +3,11 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { test } from 'node:test';
 import { setTimeout } from 'node:timers/promises';
 
-import { ServerProcess, call, oneTimePassword, signIn, temporaryFolder } from './server-process.ts';
+import { ServerProcess, call, signIn, temporaryFolder } from './server-process.ts';
 
 /** A request whose head the server has taken and whose body it still waits for. */
 async function halfRequest(base: string, token: string, body: string): Promise<Socket> {
@@ -39,17 +40,15 @@ for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     const folder = temporaryFolder(t);
     const server = new ServerProcess(t, folder);
     const base = await server.listening();
-    const { token } = await signIn(base, 'admin', oneTimePassword(server.stdout) ?? '');
+    const { token } = await signIn(base, 'admin', await server.oneTimePassword());
     const body = JSON.stringify({ value: 'late' });
     const socket = await halfRequest(base, token, body);
     server.child.kill(signal);
     while (!(await refusesConnections(base))) await setTimeout(10);
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
+    const answered = text(socket);
     socket.write(body);
     const { code } = await server.ended();
-    await once(socket, 'close');
-    const answer = Buffer.concat(chunks).toString();
+    const answer = await answered;
     assert.match(answer, /^HTTP\/1\.1 201 /);
     assert.match(answer, /"version":1/);
     assert.equal(code, 0);

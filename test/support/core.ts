@@ -6,9 +6,10 @@ import { join } from 'node:path';
 
 import { systemClock } from '../../server/src/base/clock.ts';
 import type { Clock } from '../../server/src/base/clock.ts';
-import { AppError, createCore, parseSpaceTemplate } from '../../server/src/core/index.ts';
-import type { Caller, Core, Origin } from '../../server/src/core/index.ts';
+import { AppError, createCore, openSteadyClock, parseSpaceTemplate } from '../../server/src/core/index.ts';
+import type { Caller, Core, Origin, Scrubber } from '../../server/src/core/index.ts';
 import type { Store } from '../../server/src/core/ports/index.ts';
+import type { Keyring } from '../../server/src/crypto/index.ts';
 import { openKeyring } from '../../server/src/seals/open-keyring.ts';
 import { SqliteFile } from '../../server/src/stores/sqlite/open.ts';
 
@@ -16,11 +17,17 @@ export interface TestCore {
   readonly core: Core;
   readonly system: Caller;
   readonly store: Store;
+  readonly keyring: Keyring;
+  readonly scrubber: Scrubber;
   readonly databasePath: string;
   /** Changes the database behind the server's back. */
   tamper(sql: string, ...values: (string | number | Uint8Array | null)[]): number;
   /** Signs a user in; he is created when he is missing. */
   signIn(username: string, options?: { readonly admin?: boolean }): Promise<Caller>;
+  /** Writes what is written in batches. */
+  settle(): Promise<void>;
+  /** As after a restart: everything in memory is gone. The old core is closed; closing it again closes both. */
+  reopen(): Promise<TestCore>;
   close(): Promise<void>;
 }
 
@@ -29,19 +36,27 @@ export const TEST_PASSWORD = 'a password for tests';
 
 export async function openCore(clock: Clock = systemClock): Promise<TestCore> {
   const folder = mkdtempSync(join(tmpdir(), 'polyvault-core-'));
+  const file = SqliteFile.open(join(folder, 'polyvault.db'));
+  return openOn(folder, file, clock);
+}
+
+async function openOn(folder: string, file: SqliteFile, wall: Clock): Promise<TestCore> {
   const databasePath = join(folder, 'polyvault.db');
-  const file = SqliteFile.open(databasePath);
-  const { keyring } = openKeyring(file, join(folder, 'root.key'), clock.now());
+  const { keyring } = openKeyring(file, join(folder, 'root.key'), wall.now());
   const store = file.store();
   const settings = {
     personalSpaces: [parseSpaceTemplate('coder/{user_id}')],
     homes: [parseSpaceTemplate('olares/{username}')],
   };
-  const { core, system } = createCore({ store, keyring, clock, settings });
+  const clock = await openSteadyClock({ store, keyring }, wall);
+  const { core, system, scrubber, settle } = createCore({ store, keyring, clock, settings });
+  let next: TestCore | null = null;
   return {
     core,
     system,
     store,
+    keyring,
+    scrubber,
     databasePath,
     tamper(sql, ...values) {
       const db = new DatabaseSync(databasePath, { timeout: 5000 });
@@ -60,7 +75,16 @@ export async function openCore(clock: Clock = systemClock): Promise<TestCore> {
       const { token } = await core.login(TEST_ORIGIN, { identifier: { username }, password: TEST_PASSWORD });
       return core.authenticate(TEST_ORIGIN, token.reveal());
     },
+    settle,
+    async reopen() {
+      await settle();
+      await store.close();
+      next = await openOn(folder, file, wall);
+      return next;
+    },
     async close() {
+      if (next !== null) return next.close();
+      await settle();
       await store.close();
       file.close();
       rmSync(folder, { recursive: true, force: true });

@@ -39,11 +39,13 @@ export interface DialectClient {
   refused(value: string): Promise<readonly Answer[]>;
 }
 
+/** Alice signs in, unless a token of hers is there already. */
 export async function signInEverywhere(
   server: TestServer,
   spaces: { readonly native: string; readonly workspace: string },
+  known?: string,
 ) {
-  const token = await login(server);
+  const token = known ?? (await login(server));
   const clients: DialectClient[] = [
     native(server, token, spaces.native),
     fandogh(server, token),

@@ -32,7 +32,12 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startServer(options: TestServerOptions = {}): Promise<TestServer> {
+/** A server in this process, which can tell its routes. */
+export interface OpenServer extends TestServer {
+  readonly routes: readonly { readonly method: string; readonly url: string }[];
+}
+
+export async function startServer(options: TestServerOptions = {}): Promise<OpenServer> {
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'polyvault-test-'));
   const chunks: string[] = [];
   const log = new Writable({
@@ -60,6 +65,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Test
     base: app.address,
     dataDir,
     adminPassword: app.adminPassword,
+    routes: app.routes,
     logs: () => chunks.join(''),
     async close() {
       await app.close();

@@ -1,37 +1,24 @@
-// Every command of the program, in the order of its help. A new command is a file beside this one and a line here.
-import { registerAgent } from './agent.ts';
-import { registerAudit } from './audit.ts';
+// Every command of the program, in the order of its help. A new command is a file beside this one and a line here;
+// only the one that was named is loaded.
 import type { RegisterCommand } from './command.ts';
-import { registerGet } from './get.ts';
-import { registerGrant } from './grant.ts';
-import { registerHistory } from './history.ts';
-import { registerImport } from './import.ts';
-import { registerLogin } from './login.ts';
-import { registerLogout } from './logout.ts';
-import { registerLs } from './ls.ts';
-import { registerRm } from './rm.ts';
-import { registerRollback } from './rollback.ts';
-import { registerRun } from './run.ts';
-import { registerServer } from './server.ts';
-import { registerSet } from './set.ts';
-import { registerSpaces } from './spaces.ts';
-import { registerWhoami } from './whoami.ts';
 
-export const COMMANDS: readonly RegisterCommand[] = [
-  registerServer,
-  registerLogin,
-  registerLogout,
-  registerWhoami,
-  registerSet,
-  registerGet,
-  registerLs,
-  registerRm,
-  registerHistory,
-  registerRollback,
-  registerSpaces,
-  registerGrant,
-  registerRun,
-  registerAgent,
-  registerImport,
-  registerAudit,
-];
+/** The command's name and what loads it. */
+export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new Map([
+  ['server', async () => (await import('./server.ts')).registerServer],
+  ['login', async () => (await import('./login.ts')).registerLogin],
+  ['logout', async () => (await import('./logout.ts')).registerLogout],
+  ['whoami', async () => (await import('./whoami.ts')).registerWhoami],
+  ['set', async () => (await import('./set.ts')).registerSet],
+  ['get', async () => (await import('./get.ts')).registerGet],
+  ['ls', async () => (await import('./ls.ts')).registerLs],
+  ['rm', async () => (await import('./rm.ts')).registerRm],
+  ['history', async () => (await import('./history.ts')).registerHistory],
+  ['rollback', async () => (await import('./rollback.ts')).registerRollback],
+  ['spaces', async () => (await import('./spaces.ts')).registerSpaces],
+  ['grant', async () => (await import('./grant.ts')).registerGrant],
+  ['run', async () => (await import('./run.ts')).registerRun],
+  ['agent', async () => (await import('./agent.ts')).registerAgent],
+  ['import', async () => (await import('./import.ts')).registerImport],
+  ['fandogh', async () => (await import('./fandogh.ts')).registerFandogh],
+  ['audit', async () => (await import('./audit.ts')).registerAudit],
+]);

@@ -1,7 +1,8 @@
 // Base64 of whole quanta without surprises: what does not encode back to the same text is not accepted.
 
 export function toBase64(bytes: Uint8Array): string {
-  return btoa(String.fromCharCode(...bytes));
+  const { toBase64: own } = bytes as { toBase64?: () => string };
+  return own === undefined ? btoa(String.fromCharCode(...bytes)) : own.call(bytes);
 }
 
 /** Null for anything but standard Base64 with its padding. */

@@ -8,7 +8,10 @@ import type { Sha256 } from './hash.ts';
 import { linesOf } from './lines.ts';
 import { GrowingTree } from './tree.ts';
 
-/** What is wrong, and where: `event` is the sequence, or null when it is not about one; `line` counts from 1. */
+/**
+ * What is wrong, and where: `event` is the sequence, or null when it is not about one; with `through` it is one or more
+ * of the events from `event` to there. `line` counts from 1.
+ */
 export interface AuditProblem {
   readonly kind:
     | 'malformed'
@@ -21,6 +24,7 @@ export interface AuditProblem {
     | 'truncated'
     | 'old-checkpoint';
   readonly event: number | null;
+  readonly through?: number;
   readonly line: number;
   readonly message: string;
 }
@@ -267,9 +271,7 @@ class Verifier {
         `the checkpoint of ${size} events stands behind event ${this.#seq}`,
       );
     } else if (this.#whole && !equalBytes(this.#tree.root(), checkpoint.root)) {
-      const first = (this.#held ?? this.#start) + 1;
-      const message = `events ${first} to ${size} are not those that were signed: one or more of them were rewritten`;
-      this.#say('rewritten', first, message);
+      this.#sayRange('rewritten', size, 'that were signed');
     } else if (this.#whole) {
       this.#held = size;
     }
@@ -279,8 +281,7 @@ class Verifier {
   #compareOld(root: Uint8Array): void {
     this.#oldSeen = true;
     if (this.#old === null || !this.#whole || equalBytes(root, this.#old.root)) return;
-    const { size } = this.#old;
-    this.#say('old-checkpoint', size, `the first ${size} events are not those of the old checkpoint`);
+    this.#sayRange('old-checkpoint', this.#old.size, 'of the old checkpoint');
   }
 
   #hashOf(line: Uint8Array): Uint8Array {
@@ -290,11 +291,27 @@ class Verifier {
     return this.#sha256(this.#leaf.subarray(0, length + 1));
   }
 
-  #say(kind: AuditProblem['kind'], event: number | null, message: string): void {
+  /** Somewhere behind the last checkpoint that held: the events are a chain, but another one. */
+  #sayRange(kind: AuditProblem['kind'], through: number, which: string): void {
+    const first = Math.min((this.#held ?? this.#start) + 1, through);
+    this.#say(
+      kind,
+      first,
+      `one or more of the events ${first} to ${through} are not those ${which}`,
+      through,
+    );
+  }
+
+  #say(kind: AuditProblem['kind'], event: number | null, message: string, through?: number): void {
     this.#whole = false;
-    if (this.#problems.length < MAX_PROBLEMS) {
-      this.#problems.push({ kind, event, line: this.#line, message });
-    }
+    if (this.#problems.length >= MAX_PROBLEMS) return;
+    this.#problems.push({
+      kind,
+      event,
+      ...(through === undefined ? {} : { through }),
+      line: this.#line,
+      message,
+    });
   }
 }
 

@@ -38,13 +38,16 @@ import { exchangeServiceSecret, listServices, registerService, removeService } f
 import { writeTokenUses } from './identity/token-use.ts';
 import { createToken, listTokens, revokeToken } from './identity/tokens.ts';
 import { createUser, findUser, listUsers, setUserDisabled, whoAmI } from './identity/users.ts';
+import { attachScrubber, readIntegrity } from './integrity/read-integrity.ts';
+import { Scrubber } from './integrity/scrubber.ts';
 import type { Ports } from './ports/deps.ts';
 import { changeSecret } from './secrets/change-secret.ts';
 import { createSecret, createSecrets } from './secrets/create-secret.ts';
 import { deleteSecret } from './secrets/delete-secret.ts';
 import { describeSecret, listSecrets } from './secrets/list-secrets.ts';
 import { putSecret } from './secrets/put-secret.ts';
-import { readSecret, readSecrets } from './secrets/read-secret.ts';
+import { readSecret } from './secrets/read-secret.ts';
+import { pollSecrets, readSecrets } from './secrets/read-secrets.ts';
 import { destroyVersions, listVersions, rollbackSecret } from './secrets/versions.ts';
 import { createSpace, listSpaces } from './spaces/spaces.ts';
 
@@ -106,6 +109,7 @@ const OPERATIONS = {
   describeSecret,
   readSecret,
   readSecrets,
+  pollSecrets,
   createSecret,
   createSecrets,
   putSecret,
@@ -119,6 +123,7 @@ const OPERATIONS = {
   readCheckpoint,
   readAuditKeys,
   cutAudit,
+  readIntegrity,
 } satisfies {
   readonly [K in keyof Core]: (ports: Ports, ...rest: Parameters<Core[K]>) => ReturnType<Core[K]>;
 };
@@ -128,6 +133,8 @@ export interface CreatedCore {
   readonly system: Caller;
   /** Writes what is kept back to be written in batches; before the store is closed. */
   readonly settle: () => Promise<void>;
+  /** Visits stored rows in the background; started by whoever runs the server. */
+  readonly scrubber: Scrubber;
 }
 
 export function createCore(ports: Ports): CreatedCore {
@@ -145,5 +152,6 @@ export function createCore(ports: Ports): CreatedCore {
     principal: { kind: 'system', id: 'system', name: 'system' },
     token: null,
   });
-  return { core, system, settle: () => writeTokenUses(ports) };
+  const scrubber = attachScrubber(ports, new Scrubber(ports, system));
+  return { core, system, settle: () => writeTokenUses(ports), scrubber };
 }

@@ -38,6 +38,7 @@ import type { AuditExport, AuditExportQuery } from './audit/read-log.ts';
 import type {
   ListQuery,
   NewSecret,
+  PolledSecrets,
   Precondition,
   SecretChange,
   SecretContent,
@@ -47,6 +48,7 @@ import type {
   SpaceQuota,
   VersionSummary,
 } from './secrets/secret.ts';
+import type { IntegrityReport } from './integrity/report.ts';
 import type { Grant, GrantPage, NewGrant, SpaceSummary } from './spaces/space.ts';
 
 /**
@@ -208,6 +210,14 @@ export interface Core {
     caller: Caller,
     input: { readonly space: string; readonly shapes?: ListQuery['shapes'] },
   ): Promise<readonly SecretContent[]>;
+  /**
+   * As `readSecrets`, with a tag of the state; when `known` has that tag already, nothing is opened, and the one event
+   * has the space as its object.
+   */
+  pollSecrets(
+    caller: Caller,
+    input: { readonly space: string; readonly known: (tag: string) => boolean },
+  ): Promise<PolledSecrets>;
   /** `conflict` with field `name`, `id`, `env` or `file` when something of that kind is taken. */
   createSecret(
     caller: Caller,
@@ -263,4 +273,8 @@ export interface Core {
    * none above the last cut.
    */
   cutAudit(caller: Caller, input: { readonly upTo: number }): Promise<AuditCut>;
+
+  // Integrity
+  /** How far the scrubber is, and every stored row that does not verify; needs `read-audit`. */
+  readIntegrity(caller: Caller): Promise<IntegrityReport>;
 }

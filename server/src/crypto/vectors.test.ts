@@ -9,8 +9,10 @@ import type { Binding } from './aead.ts';
 import { leafHash } from './digest.ts';
 import { openFields } from './envelope.ts';
 import { Keyring } from './keyring.ts';
+import { MerkleFrontier } from './merkle.ts';
 import type { KeyPurpose, MacValue } from './keyring.ts';
 import { openRootKey, slotKeyFingerprint } from './seal-slot.ts';
+import { NoteKey } from './signed-note.ts';
 import { tokenHash } from './tokens.ts';
 
 interface Vectors {
@@ -46,12 +48,28 @@ interface Vectors {
       readonly sealed: string;
       readonly text: string;
     };
+    readonly auditSign: {
+      readonly purpose: KeyPurpose;
+      readonly term: number;
+      readonly sealed: string;
+      readonly origin: string;
+      readonly verifier: string;
+      readonly checkpoint: string;
+    };
     readonly rowMac: {
       readonly table: string;
       readonly columns: readonly (readonly [string, 'text' | 'integer' | 'null' | 'bytes', string])[];
       readonly mac: string;
     };
   };
+  readonly merkle: { readonly leaves: readonly string[]; readonly roots: readonly string[] };
+  readonly notes: readonly {
+    readonly seed: string;
+    readonly name: string;
+    readonly text: string;
+    readonly verifier: string;
+    readonly note: string;
+  }[];
   readonly tokens: readonly { readonly text: string; readonly sha256: string | null }[];
   readonly leaves: readonly { readonly data: string; readonly hash: string }[];
 }
@@ -109,4 +127,42 @@ test('tokens hash as they did, and a wrong checksum is no token', () => {
 
 test('audit leaves hash as they did', () => {
   for (const { data, hash } of vectors.leaves) assert.equal(toHex(leafHash(data)), hash);
+});
+
+test('the key that signs checkpoints opens, and signs as it did', () => {
+  const { slotKey, instanceId, slotId, sealedRoot, keyring: rows, auditSign } = vectors.hierarchy;
+  const rootKey = openRootKey(hex(slotKey), instanceId, slotId, hex(sealedRoot));
+  const all = [...rows, auditSign].map(({ purpose, term, sealed }) => ({
+    purpose,
+    term,
+    active: true,
+    sealed: hex(sealed),
+  }));
+  const keyring = Keyring.open(rootKey, instanceId, all);
+  const { origin, verifier, checkpoint } = auditSign;
+  assert.deepEqual(keyring.auditVerifiers(origin), [verifier]);
+  const text = keyring.openAuditNote(origin, checkpoint);
+  assert.ok(text !== null);
+  assert.equal(keyring.signAuditNote(1, origin, text), checkpoint);
+  const older = Keyring.missing(
+    rootKey,
+    instanceId,
+    all.filter(({ purpose }) => purpose !== 'audit-sign'),
+  );
+  assert.ok(older.some(({ purpose }) => purpose === 'audit-sign'));
+});
+
+test('signed notes and tree roots are those of C2SP signed-note and of RFC 6962 as others make them', () => {
+  for (const { seed, name, text, verifier, note } of vectors.notes) {
+    const key = new NoteKey(hex(seed));
+    assert.equal(key.verifier(name), verifier);
+    assert.equal(key.sign(name, text), note);
+    assert.equal(key.open(name, note), text);
+  }
+  const { leaves, roots } = vectors.merkle;
+  const tree = new MerkleFrontier();
+  for (const [index, leaf] of leaves.entries()) {
+    tree.append(leafHash(Buffer.from(leaf, 'hex').toString('latin1')));
+    assert.equal(toHex(tree.root()), roots[index]);
+  }
 });

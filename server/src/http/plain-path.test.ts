@@ -11,7 +11,10 @@ test('letters, digits and three signs lose their escape', () => {
     const escape = `%${code.toString(16).padStart(2, '0')}`;
     const expected = /[A-Za-z0-9_~-]/.test(letter) ? letter : escape;
     assert.equal(withPlainPath(`/x${escape}`), `/x${expected}`);
-    assert.equal(withPlainPath(`/x${escape.toUpperCase()}`), /[A-Za-z0-9_~-]/.test(letter) ? `/x${letter}` : `/x${escape.toUpperCase()}`);
+    assert.equal(
+      withPlainPath(`/x${escape.toUpperCase()}`),
+      /[A-Za-z0-9_~-]/.test(letter) ? `/x${letter}` : `/x${escape.toUpperCase()}`,
+    );
   }
 });
 
@@ -23,9 +26,12 @@ test('the query, dots, slashes and what is escaped twice stay', () => {
 
 test('what a path decodes to does not change', () => {
   fc.assert(
-    fc.property(fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()), (text) => {
-      const path = `/${[...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`;
-      assert.equal(decodeURIComponent(withPlainPath(path)), `/${text}`);
-    }),
+    fc.property(
+      fc.string({ unit: 'binary' }).filter((text) => text.isWellFormed()),
+      (text) => {
+        const path = `/${[...Buffer.from(text)].map((byte) => `%${byte.toString(16).padStart(2, '0')}`).join('')}`;
+        assert.equal(decodeURIComponent(withPlainPath(path)), `/${text}`);
+      },
+    ),
   );
 });

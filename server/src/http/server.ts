@@ -23,6 +23,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Whether requests can be served now. */
   readonly health: () => Promise<boolean>;
+  /** Told of every route: its method and its path with `:name` and `*`. */
+  readonly onRoute?: (method: string, url: string) => void;
 }
 
 export async function createServer(options: ServerOptions): Promise<FastifyInstance> {
@@ -61,12 +63,15 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   // Node would refuse an unknown `Expect` without a body; RFC 9110 10.1.1 lets it be ignored.
   app.server.on('checkExpectation', (message, response) => app.server.emit('request', message, response));
   app.addHook('onRoute', (route) => {
-    routes.add(route.url, Array.isArray(route.method) ? route.method : [route.method]);
+    const methods = Array.isArray(route.method) ? route.method : [route.method];
+    routes.add(route.url, methods);
+    for (const method of methods) options.onRoute?.(method, route.url);
   });
   app.addHook('onRequest', async (request, reply) => {
     nameAnswer(request, reply);
     refuseDuplicateHeaders(request.raw);
   });
+  endConnectionsOnClose(app);
   app.setErrorHandler(render);
   app.setNotFoundHandler((request, reply) => render(unknownRoute(routes, request), request, reply));
   registerHealth(app, options);
@@ -83,6 +88,19 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
 function nameAnswer(request: FastifyRequest, reply: FastifyReply): void {
   void reply.header('x-request-id', request.id);
   void reply.header('x-content-type-options', 'nosniff');
+}
+
+/** A request that is answered while the server closes ends its connection, which would keep the server open. */
+function endConnectionsOnClose(app: FastifyInstance): void {
+  let closing = false;
+  app.addHook('preClose', (done) => {
+    closing = true;
+    done();
+  });
+  app.addHook('onSend', (_request, reply, _payload, done) => {
+    if (closing) void reply.header('connection', 'close');
+    done();
+  });
 }
 
 function registerHealth(app: FastifyInstance, { version, health }: ServerOptions): void {

@@ -16,6 +16,7 @@ export interface Exchange {
   readonly headers: Readonly<Record<string, string | string[] | undefined>>;
   /** Parsed; undefined for an empty or another body. */
   readonly json: unknown;
+  /** As the server gave it, before any bending. */
   readonly status: number;
   readonly answer: string;
 }
@@ -57,7 +58,7 @@ export async function startTlsFront(
     onward.end(body);
     const [answer] = (await once(onward, 'response')) as [IncomingMessage];
     const text = await buffer(answer);
-    const status = bend(method, target, answer.statusCode ?? 0);
+    const status = answer.statusCode ?? 0;
     exchanges.push({
       method,
       target,
@@ -66,7 +67,7 @@ export async function startTlsFront(
       status,
       answer: text.toString('utf8'),
     });
-    response.writeHead(status, answer.headers).end(text);
+    response.writeHead(bend(method, target, status), answer.headers).end(text);
   };
   const server = createServer({ key: readFileSync(key), cert: readFileSync(certificate) });
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {

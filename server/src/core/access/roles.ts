@@ -34,6 +34,18 @@ export async function actionsOfRole(ports: Ports, name: string): Promise<readonl
   return storedActions(await requireRoleRow(ports, name));
 }
 
+/** The actions that a stored grant gives; `integrity-failed` when its role, which cannot be deleted, is missing. */
+export async function grantedActions(ports: Ports, name: string): Promise<readonly Action[]> {
+  try {
+    return await actionsOfRole(ports, name);
+  } catch (error) {
+    if (!(error instanceof AppError && error.code === 'not-found')) throw error;
+    throw new AppError('integrity-failed', 'A stored row of roles is missing: a grant has its name.', {
+      cause: error,
+    });
+  }
+}
+
 /** The actions of a checked row. */
 export function storedActions(row: RoleRow): readonly Action[] {
   return parseActions(JSON.parse(row.actions) as string[]);

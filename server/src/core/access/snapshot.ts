@@ -6,7 +6,7 @@ import type { Ports } from '../ports/deps.ts';
 import type { GrantRow } from '../ports/tables.ts';
 import type { AccessSnapshot, EffectiveGrant } from './decide.ts';
 import { parseSpacePattern } from './pattern.ts';
-import { actionsOfRole } from './roles.ts';
+import { grantedActions } from './roles.ts';
 
 export async function loadSnapshot(ports: Ports, caller: Caller): Promise<AccessSnapshot> {
   const snapshot = await snapshotOf(ports, caller.principal);
@@ -58,7 +58,7 @@ async function toEffective(ports: Ports, row: GrantRow, groupId: string | null):
     role: row.role,
     source: row.pattern,
     pattern: parseSpacePattern(row.pattern),
-    actions: new Set(await actionsOfRole(ports, row.role)),
+    actions: new Set(await grantedActions(ports, row.role)),
     effect: row.effect === 'deny' ? 'deny' : 'allow',
   };
 }

@@ -218,7 +218,13 @@ async function planServiceGrants(
   asked: ServiceRegistration,
 ): Promise<readonly RowChange[]> {
   const existing = await grantsOf(ports, serviceId);
-  const wanted = asked.grants.map((grant) => ({ pattern: grant.space, role: roleOfActions(grant.actions) }));
+  // A grant that is asked for twice is one.
+  const wanted = asked.grants
+    .map((grant) => ({ pattern: grant.space, role: roleOfActions(grant.actions) }))
+    .filter(
+      ({ pattern, role }, index, all) =>
+        all.findIndex((other) => other.pattern === pattern && other.role === role) === index,
+    );
   const changes: RowChange[] = [];
   for (const grant of wanted) {
     await requireHeld(ports, scope.snapshot, grant.role, grant.pattern);

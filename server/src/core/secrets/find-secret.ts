@@ -6,6 +6,7 @@ import type { Ports } from '../ports/deps.ts';
 import type { SecretRow, SpaceRow, VersionRow } from '../ports/tables.ts';
 import type { FoundSpace } from '../spaces/find-space.ts';
 import type { AuditObject } from '../audit/event.ts';
+import { toMetadata } from './rows.ts';
 import type { Precondition, SecretRef } from './secret.ts';
 
 /** A live secret together with its space. */
@@ -14,7 +15,7 @@ export interface FoundSecret {
   readonly row: SecretRow;
 }
 
-type NameOrId = { readonly name: string } | { readonly id: string };
+type NameOrId = Pick<SecretRef, 'accepts'> & ({ readonly name: string } | { readonly id: string });
 
 export async function findSecret(
   ports: Ports,
@@ -24,7 +25,10 @@ export async function findSecret(
   if (space.row === null) return undefined;
   const where = 'name' in ref ? { name: ref.name } : { public_id: ref.id };
   const row = await ports.store.find('secrets', { space_id: space.row.id, ...where, deleted_at: null });
-  return row === undefined ? undefined : { space: space.row, row: checkRow(ports.keyring, 'secrets', row) };
+  if (row === undefined) return undefined;
+  checkRow(ports.keyring, 'secrets', row);
+  if (ref.accepts?.(toMetadata(row, space.path)) === false) return undefined;
+  return { space: space.row, row };
 }
 
 /** `not-found` on `secret` when there is none. */

@@ -39,6 +39,12 @@ export interface SecretContent {
   readonly fields: ReadonlyMap<string, SecretText>;
 }
 
+/** All readable secrets of a space, or null where the caller has them: the tag stands for this very state. */
+export interface PolledSecrets {
+  readonly tag: string;
+  readonly contents: readonly SecretContent[] | null;
+}
+
 export interface VersionSummary {
   readonly version: number;
   readonly createdAt: number;
@@ -50,7 +56,11 @@ export interface VersionSummary {
 }
 
 /** A secret by its name or by its immutable id, in one space. */
-export type SecretRef = { readonly space: string } & ({ readonly name: string } | { readonly id: string });
+export type SecretRef = {
+  readonly space: string;
+  /** Judges what was found; a secret that it refuses is `not-found` as if it were not there. */
+  readonly accepts?: (metadata: SecretMetadata) => boolean;
+} & ({ readonly name: string } | { readonly id: string });
 
 export interface NewSecret {
   /** A UUID that the client chose; a new one otherwise. An id already in use is a `conflict` on `id`. */

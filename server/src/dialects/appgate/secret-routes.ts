@@ -2,7 +2,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { AppError } from '../../core/index.ts';
-import type { Core } from '../../core/index.ts';
+import type { Core, SecretMetadata } from '../../core/index.ts';
 import { peerOf } from './accept.ts';
 import { callerOf, requireCaller } from './auth.ts';
 import { bulkUpsert, parseBulk } from './bulk-upsert.ts';
@@ -14,7 +14,7 @@ import { listSecrets } from './list-secrets.ts';
 import type { RangeReading } from './range.ts';
 import { toNewSecret, toSecretChange } from './secret-change.ts';
 import { parseSecretRequest } from './secret-request.ts';
-import { BULK_SINCE, expressible, secretNotFound, toWireSecret, typeOf } from './wire.ts';
+import { BULK_SINCE, toWireSecret, typeOf } from './wire.ts';
 
 export interface SecretRoutesContext {
   readonly core: Core;
@@ -56,8 +56,8 @@ export function registerSecretRoutes(app: FastifyInstance, context: SecretRoutes
   );
 
   app.get('/admin/secrets/:id', route, async (request) => {
-    const found = await core.describeSecret(callerOf(request), { space, id: idOf(request) });
-    return toWireSecret(expressible(found), peerOf(request));
+    const target = { space, id: idOf(request), accepts: hasType };
+    return toWireSecret(await core.describeSecret(callerOf(request), target), peerOf(request));
   });
 
   app.put('/admin/secrets/:id', route, async (request) => {
@@ -74,10 +74,7 @@ export function registerSecretRoutes(app: FastifyInstance, context: SecretRoutes
   });
 
   app.delete('/admin/secrets/:id', route, async (request, reply) => {
-    const target = { space, id: idOf(request) };
-    const found = await core.describeSecret(callerOf(request), target).catch(ignoreMissing);
-    if (found !== null && typeOf(found) === null) throw secretNotFound();
-    await core.deleteSecret(callerOf(request), target);
+    await core.deleteSecret(callerOf(request), { space, id: idOf(request), accepts: hasType });
     return reply.code(204).send();
   });
 }
@@ -92,9 +89,7 @@ function idOf(request: FastifyRequest): string {
   return (request.params as { readonly id: string }).id.toLowerCase();
 }
 
-/** Null for a missing secret, of which the deletion then judges whether the caller may know. */
-function ignoreMissing(error: unknown): null {
-  if (error instanceof AppError && error.code === 'not-found' && error.details.object === 'secret')
-    return null;
-  throw error;
+/** What Appgate has no words for is not there. */
+function hasType(metadata: SecretMetadata): boolean {
+  return typeOf(metadata) !== null;
 }

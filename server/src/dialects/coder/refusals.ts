@@ -26,7 +26,7 @@ export async function wordRefusals<T>(request: SecretRequest, run: () => Promise
 }
 
 /** A space that may not be listed, or an action that may not be done in it. */
-export function isDenial(error: unknown): boolean {
+function isDenial(error: unknown): boolean {
   if (!(error instanceof AppError)) return false;
   return error.code === 'forbidden' || (error.code === 'not-found' && error.details.object === 'space');
 }

@@ -8,7 +8,7 @@ import { changedTargetProblem } from './delivery-rules.ts';
 import { CoderError, validationFailed } from './errors.ts';
 import { checkDraft, checkUpdate } from './field-rules.ts';
 import type { SecretRequest } from './refusals.ts';
-import { isDenial, wordRefusals } from './refusals.ts';
+import { wordRefusals } from './refusals.ts';
 import type { CoderLimits, CoderSettings } from './settings.ts';
 import type { TargetUser } from './target-user.ts';
 import { resolveUser } from './target-user.ts';
@@ -73,9 +73,8 @@ export async function getSecret(
   const target = await resolveUser(settings, caller, request.params.user);
   const name = addressableName(request.params.name);
   const secret = await wordRefusals(secretRequest(settings, request, target), () =>
-    settings.core.describeSecret(caller, { space: target.space, name }),
+    settings.core.describeSecret(caller, { space: target.space, name, accepts: isExpressible }),
   );
-  if (!isExpressible(secret)) throw missing();
   return toWireSecret(secret);
 }
 
@@ -95,9 +94,8 @@ export async function updateSecret(
   const changed = await wordRefusals(secretRequest(settings, request, target), () =>
     settings.core.changeSecret(
       caller,
-      { space: target.space, name, quota: quotaOf(settings.limits) },
+      { space: target.space, name, quota: quotaOf(settings.limits), accepts: isExpressible },
       (current) => {
-        if (!isExpressible(current)) throw missing();
         const problem = changedTargetProblem(current.delivery, update, settings);
         if (problem !== null) throw validationFailed([problem]);
         return toSecretChange(update);
@@ -107,24 +105,17 @@ export async function updateSecret(
   return toWireSecret(changed);
 }
 
-/** Deletes the very secret that was found, so that nothing this API cannot show is deleted through it. */
+/** Nothing that this API cannot show is deleted through it. */
 export async function deleteSecret(
   settings: CoderSettings,
   caller: Caller,
   request: FastifyRequest<SecretParams>,
 ): Promise<void> {
-  const { core } = settings;
   const target = await resolveUser(settings, caller, request.params.user);
-  const ref = { space: target.space, name: addressableName(request.params.name) };
-  await wordRefusals(secretRequest(settings, request, target), async () => {
-    const found = await core.describeSecret(caller, ref).catch((error: unknown) => {
-      // A key that may delete and not read deletes by name.
-      if (isDenial(error)) return null;
-      throw error;
-    });
-    if (found !== null && !isExpressible(found)) throw missing();
-    await core.deleteSecret(caller, found === null ? ref : { space: target.space, id: found.id });
-  });
+  const name = addressableName(request.params.name);
+  await wordRefusals(secretRequest(settings, request, target), () =>
+    settings.core.deleteSecret(caller, { space: target.space, name, accepts: isExpressible }),
+  );
 }
 
 /** The limits of coder.md 2.8 as core counts them. */

@@ -37,12 +37,6 @@ export function createSecretHandlers(core: Core, namespaces: Namespaces): Secret
     const namespace = await namespaces.active(caller, activeNamespaceHeader(request), messages);
     return { caller, messages, ...namespace };
   };
-  const describe = async ({ caller, space }: Turn, name: string) => {
-    const metadata = await core.describeSecret(caller, { space, name });
-    if (fandoghType(metadata) === null) throw missing();
-    return metadata;
-  };
-
   return {
     async list(request) {
       const { caller, space, name } = await begin(request);
@@ -72,7 +66,12 @@ export function createSecretHandlers(core: Core, namespaces: Namespaces): Secret
 
     async read(request) {
       const turn = await begin(request);
-      const detail = toSecretDetail(await describe(turn, nameIn(request)), turn.name);
+      const metadata = await core.describeSecret(turn.caller, {
+        space: turn.space,
+        name: nameIn(request),
+        accepts: hasWords,
+      });
+      const detail = toSecretDetail(metadata, turn.name);
       if (detail === null) throw missing();
       return detail;
     },
@@ -80,7 +79,7 @@ export function createSecretHandlers(core: Core, namespaces: Namespaces): Secret
     async replace(request) {
       const { caller, space, messages } = await begin(request);
       const name = nameIn(request);
-      const metadata = await core.changeSecret(caller, { space, name }, (current) => {
+      const metadata = await core.changeSecret(caller, { space, name, accepts: hasWords }, (current) => {
         const type = fandoghType(current);
         if (type === null) throw missing();
         const secret = parseSecret(readJson(request), messages);
@@ -95,11 +94,16 @@ export function createSecretHandlers(core: Core, namespaces: Namespaces): Secret
 
     async remove(request) {
       const turn = await begin(request);
-      const { id, name } = await describe(turn, nameIn(request));
-      await core.deleteSecret(turn.caller, { space: turn.space, id });
+      const name = nameIn(request);
+      await core.deleteSecret(turn.caller, { space: turn.space, name, accepts: hasWords });
       return messageBody(turn.messages.secretDeleted(name));
     },
   };
+}
+
+/** What this dialect has no words for is not there. */
+function hasWords(metadata: SecretMetadata): boolean {
+  return fandoghType(metadata) !== null;
 }
 
 /** The name in the address; `not-found` at once for what no secret of this dialect can be called. */

@@ -8,6 +8,7 @@ import ajvFormats from 'ajv-formats';
 
 import { startServer } from '../../../../test/support/server.ts';
 import type { TestServer } from '../../../../test/support/server.ts';
+import { totpCode } from '../../../../test/support/totp-code.ts';
 
 interface Operation {
   readonly operationId: string;
@@ -22,12 +23,14 @@ const alice = { username: 'alice', password: 'correct horse battery' };
 let server: TestServer;
 let document: { readonly paths: Paths; readonly components: object };
 let token = '';
+let ahead = 0;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajvFormats.default(ajv);
 const seen = new Set<string>();
 
 before(async () => {
   server = await startServer({
+    clock: { now: () => Date.now() + ahead },
     bootstrap: {
       users: [
         { ...alice, admin: true },
@@ -92,6 +95,33 @@ function find(operationId: string): readonly [string, string, Operation] {
   throw new Error(`no operation ${operationId}`);
 }
 
+async function secondFactorAnswers(): Promise<void> {
+  const { password } = alice;
+  const { secret } = await call('enrolSecondFactor', 201, { body: { password } });
+  await call('confirmSecondFactor', 200, { body: { code: totpCode(String(secret), Date.now() + ahead) } });
+  await call('enrolSecondFactor', 409, { body: { password } });
+  await call('getSecondFactor', 200);
+  await call('login', 401, { body: alice, anonymous: true });
+  const totp = totpCode(String(secret), Date.now() + ahead + 30_000);
+  await call('disableSecondFactor', 403, { body: { password } });
+  await call('disableSecondFactor', 204, { body: { password, totp } });
+}
+
+/** Fails as often as it takes, with the clock moved on each time, until there is a lock to lift. */
+async function lockAnswers(): Promise<void> {
+  const wrong = { username: 'bob', password: 'a wrong password' };
+  for (let failure = 1; failure <= 20; failure += 1) {
+    await call('login', 401, { body: wrong, anonymous: true });
+    ahead += 120_000;
+  }
+  await call('login', 429, { body: wrong, anonymous: true });
+  ahead -= 120_000;
+  const { items } = await call('listLocks', 200);
+  const [lock] = items as { readonly id: string }[];
+  await call('liftLock', 204, { params: { id: lock?.id ?? '' } });
+  await call('liftLock', 404, { params: { id: lock?.id ?? '' } });
+}
+
 const params = { name: 'one' };
 const query = '?space=apps';
 
@@ -112,6 +142,14 @@ test('every operation answers as documented', async () => {
   await call('describeSecret', 200, { params, query });
   await call('listSecrets', 200, { query: `${query}&limit=1` });
   await call('readValues', 200, { query });
+  const registry = { server: 'reg.example.com', username: 'u', password: 'p' };
+  await call('createSecret', 201, {
+    body: { space: 'shop', name: 'reg', kind: 'docker-registry', fields: registry },
+  });
+  await call('renderDockerConfig', 200, { body: { space: 'shop', name: 'reg' } });
+  await call('renderKubernetesSecret', 200, { body: { space: 'shop', name: 'reg' } });
+  const manifest = 'kind: ExternalService\nname: web\nspec: { image_pull_secret: reg }';
+  await call('renderFandoghManifest', 200, { body: { space: 'shop', manifest } });
   await call('rollbackSecret', 200, { params, query, body: { version: 1 } });
   await call('destroyVersions', 200, { params, query, body: { versions: [1] } });
   await call('listVersions', 200, { params, query });
@@ -143,13 +181,29 @@ test('every operation answers as documented', async () => {
   const missing = await call('explainRequest', 404, { params: { requestId: 'none' } });
   const { requestId } = missing['error'] as { requestId: string };
   await call('explainRequest', 200, { params: { requestId } });
+  await call('readIntegrity', 200);
   await call('removeGroupMember', 204, { params: member });
   await call('deleteGroup', 204, { params: { group: 'staff' } });
   await call('createUser', 201, { body: { username: 'carol', password: 'seven small bridges' } });
   await call('listUsers', 200);
-  await call('changeUser', 200, { params: { username: 'carol' }, body: { disabled: true } });
+  const carol = { username: 'carol' };
+  await call('changeUser', 200, { params: carol, body: { disabled: true } });
+  await call('changeUser', 200, { params: carol, body: { admin: true } });
+  await call('setUserPassword', 200, { params: carol, body: { password: 'nine small bridges' } });
+  await call('listUserTokens', 200, { params: { username: 'alice' } });
+  await call('resetSecondFactor', 204, { params: carol });
+  await secondFactorAnswers();
+  await lockAnswers();
   const service = { name: 'deployer', grants: [{ space: 'apps', actions: ['list'] }] };
-  await call('registerService', 201, { body: service });
+  const { id, clientId, clientSecret } = await call('registerService', 201, { body: service });
+  const serviceParams = { id: String(id) };
+  await call('serviceLogin', 200, { body: { clientId, clientSecret }, anonymous: true });
+  await call('createServiceToken', 201, {
+    params: serviceParams,
+    body: { name: 'ci', lifetimeSeconds: 60, networks: ['10.0.0.0/8'] },
+  });
+  await call('rotateServiceSecret', 200, { params: serviceParams });
+  await call('setServiceState', 200, { params: serviceParams, body: { disabled: true } });
   await call('registerService', 200, { body: service });
   await call('listServices', 200);
   await call('removeService', 204, { params: { name: 'deployer' } });

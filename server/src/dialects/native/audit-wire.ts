@@ -10,12 +10,7 @@ const CHUNK = 64 * 1024;
 const base64 = (bytes: Uint8Array): string => Buffer.from(bytes).toString('base64');
 
 /** A first line, a line for each event, and a last one with the checkpoint. Without the last one it is not whole. */
-export async function* toWireExport({
-  lane,
-  start,
-  records,
-  checkpoint,
-}: AuditExport): AsyncGenerator<string> {
+export async function* toWireExport({ lane, start, parts }: AuditExport): AsyncGenerator<string> {
   const head = {
     format: 'polyvault-audit-1',
     lane,
@@ -31,12 +26,14 @@ export async function* toWireExport({
   };
   yield `${JSON.stringify(head)}\n`;
   let lines = '';
-  for await (const { body, hash } of records) {
-    lines += `{"hash":"${base64(hash)}","event":${body}}\n`;
+  for await (const part of parts) {
+    lines +=
+      'note' in part
+        ? `${JSON.stringify({ checkpoint: part.note })}\n`
+        : `{"hash":"${base64(part.hash)}","event":${part.body}}\n`;
     if (lines.length < CHUNK) continue;
     yield lines;
     lines = '';
   }
-  yield lines;
-  yield `${JSON.stringify({ checkpoint })}\n`;
+  if (lines !== '') yield lines;
 }

@@ -1,4 +1,5 @@
-// Compare-and-set over HTTP: a secret's entity tag is its version between quotes, and nothing else is taken for one.
+// Compare-and-set over HTTP: a secret's entity tag is its version between quotes, that of all values of a space is
+// core's tag of its state.
 import { invalidInput } from '../../core/index.ts';
 import type { Precondition } from '../../core/index.ts';
 
@@ -8,8 +9,9 @@ export interface ConditionHeaders {
   readonly 'if-none-match'?: string | undefined;
 }
 
-export function etagOf(version: number): string {
-  return `"${version}"`;
+/** The entity tag of a version, or of the state of a space. */
+export function etagOf(state: number | string): string {
+  return `"${state}"`;
 }
 
 /**
@@ -41,10 +43,10 @@ export function parsePutCondition(headers: ConditionHeaders): Precondition {
 }
 
 /**
- * Whether a reader already has this version: `If-None-Match` as a list of entity tags, compared weakly
+ * Whether a reader already has this version or state: `If-None-Match` as a list of entity tags, compared weakly
  * (RFC 9110 13.1.2). `invalid-input` when it is not such a list.
  */
-export function alreadyHas(header: string | undefined, version: number): boolean {
+export function alreadyHas(header: string | undefined, state: number | string): boolean {
   if (header === undefined) return false;
   const tags = header.split(',').map((part) => part.trim());
   if (!tags.every((tag) => /^(?:W\/)?"[\x21\x23-\x2b\x2d-\x7e]*"$/.test(tag))) {
@@ -53,5 +55,5 @@ export function alreadyHas(header: string | undefined, version: number): boolean
       message: 'must be versions between quotes, such as "3", when reading',
     });
   }
-  return tags.some((tag) => tag.replace(/^W\//, '') === etagOf(version));
+  return tags.some((tag) => tag.replace(/^W\//, '') === etagOf(state));
 }

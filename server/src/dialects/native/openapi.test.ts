@@ -87,9 +87,13 @@ test('every operation has an id of its own, a summary, a known tag and its secur
   }
 });
 
-test('only login and the document need no token', () => {
+test('only the two logins and the document need no token', () => {
   const open = operations.filter(({ operation }) => operation.security?.length === 0);
-  assert.deepEqual(open.map(({ path }) => path).sort(), ['/pv/openapi.json', '/pv/v1/login']);
+  assert.deepEqual(open.map(({ path }) => path).sort(), [
+    '/pv/openapi.json',
+    '/pv/v1/login',
+    '/pv/v1/service-login',
+  ]);
 });
 
 test('every operation describes its answers and the errors that all can give', () => {

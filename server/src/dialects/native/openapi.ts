@@ -67,8 +67,8 @@ export function empty(description: string): TSchema {
 }
 
 /** An answer with the header `ETag`. */
-export function tagged(schema: TSchema): TSchema {
-  return { ...schema, headers: { ETag: { type: 'string', description: 'The version between quotes' } } };
+export function tagged(schema: TSchema, description = 'The version between quotes'): TSchema {
+  return { ...schema, headers: { ETag: { type: 'string', description } } };
 }
 
 /** An answer of another content type than JSON. */
@@ -121,9 +121,17 @@ export function openapiOptions(version: string): FastifyDynamicSwaggerOptions {
         version,
         description: 'The native API of Polyvault: secrets, their versions, and who may do what with them.',
       },
-      tags: ['session', 'secrets', 'spaces', 'groups', 'decisions', 'identity', 'audit', 'document'].map(
-        (name) => ({ name }),
-      ),
+      tags: [
+        'session',
+        'secrets',
+        'render',
+        'spaces',
+        'groups',
+        'decisions',
+        'identity',
+        'audit',
+        'document',
+      ].map((name) => ({ name })),
       components: {
         securitySchemes: {
           bearer: { type: 'http', scheme: 'bearer', description: 'A token from login or from /pv/v1/tokens' },

@@ -186,6 +186,11 @@ export const ReadHeaders = Type.Object({
     Type.String({ description: 'A version the reader has: 304 if it is still current' }),
   ),
 });
+export const PollHeaders = Type.Object({
+  'if-none-match': Type.Optional(
+    Type.String({ description: 'The ETag of an earlier answer: 304 if nothing has changed since' }),
+  ),
+});
 export const WriteHeaders = Type.Object({
   'if-match': Type.Optional(Type.String({ description: '"N": only if version N is current' })),
 });

@@ -204,16 +204,28 @@ export function registerSecretRoutes(app: NativeApp, core: Core): void {
           tag: TAG,
           summary:
             'All secrets of a space with their values, in name order, for a process that needs them all',
-          description: 'Each secret is an audit event of its own.',
-          success: { 200: schemas.SecretValues },
+          description: 'Each secret is an audit event of its own; an answer of 304 is one.',
+          success: {
+            200: tagged(schemas.SecretValues, 'The state of all secrets of the space'),
+            304: empty('The reader has all values as they are; no secret was opened'),
+          },
           errors: [403, 404],
         }),
         querystring: schemas.SpaceQuery,
+        headers: schemas.PollHeaders,
       },
     },
-    async (request) => {
-      const contents = await core.readSecrets(callerOf(request), request.query);
-      return { items: contents.map(toWireSecret) };
+    async (request, reply) => {
+      const header = request.headers['if-none-match'];
+      // A malformed header is refused before anything is read.
+      alreadyHas(header, '');
+      const { tag, contents } = await core.pollSecrets(callerOf(request), {
+        ...request.query,
+        known: (current) => alreadyHas(header, current),
+      });
+      void reply.header('etag', etagOf(tag));
+      if (contents === null) return reply.code(304).send();
+      return reply.send({ items: contents.map(toWireSecret) });
     },
   );
 }

@@ -1,6 +1,6 @@
 // The five operations on the secrets of a workspace, the same for both surfaces. Whatever clients may read as
 // "not there, so create it" is an inner failure; a store that cannot answer never is (olares.md 2.4, 2.5).
-import type { Caller, Core, SecretContent, SecretText } from '../../core/index.ts';
+import type { Caller, Core, SecretContent, SecretMetadata, SecretText } from '../../core/index.ts';
 import { AppError, invalidInput } from '../../core/index.ts';
 import { ANSWERS, isDenial } from './errors.ts';
 import type { OpName } from './ops.ts';
@@ -89,7 +89,7 @@ export function createOperations(
 
 const RUN: Readonly<Record<OpName, (place: Place, body: SecretBody) => Promise<Found>>> = {
   async RetrieveSecret({ core, caller, space, shownEnv }, { name }) {
-    const content = await core.readSecret(caller, { space, name: required(name, 'name') });
+    const content = await core.readSecret(caller, { space, name: required(name, 'name'), accepts });
     const value = singleValue(content);
     if (value === null) throw noSecret();
     return toWireSecret(content.metadata.name, value, shownEnv);
@@ -108,17 +108,16 @@ const RUN: Readonly<Record<OpName, (place: Place, body: SecretBody) => Promise<F
 
   async UpdateSecret({ core, caller, space }, { name, value }) {
     const next = given(value);
-    await core.changeSecret(caller, { space, name: required(name, 'name') }, (current) => {
-      if (!isSingleValue(current.fieldNames)) throw noSecret();
-      return { fields: { value: next } };
-    });
+    await core.changeSecret(
+      caller,
+      { space, name: required(name, 'name'), accepts },
+      { fields: { value: next } },
+    );
     return null;
   },
 
   async DeleteSecret({ core, caller, space }, { name }) {
-    const current = await core.describeSecret(caller, { space, name: required(name, 'name') });
-    if (!isSingleValue(current.fieldNames)) throw noSecret();
-    await core.deleteSecret(caller, { space, id: current.id });
+    await core.deleteSecret(caller, { space, name: required(name, 'name'), accepts });
     return null;
   },
 
@@ -130,6 +129,11 @@ const RUN: Readonly<Record<OpName, (place: Place, body: SecretBody) => Promise<F
     });
   },
 };
+
+/** What this wire has no words for is not there. */
+function accepts({ fieldNames }: SecretMetadata): boolean {
+  return isSingleValue(fieldNames);
+}
 
 function isSingleValue(fieldNames: readonly string[]): boolean {
   return fieldNames.length === 1 && fieldNames[0] === 'value';

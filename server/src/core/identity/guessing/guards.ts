@@ -12,7 +12,7 @@ export interface Guards {
 
 const guards = new WeakMap<Ports['store'], Guards>();
 
-export function guardsOf({ store }: Ports): Guards {
+export function guardsOf({ store }: Pick<Ports, 'store'>): Guards {
   let own = guards.get(store);
   if (own === undefined) {
     own = { failures: new Failures(), turnstile: new Turnstile(), unknownLocks: new Map() };
