@@ -32,7 +32,8 @@ function decode(bytes: Buffer, source: string): string {
 
 /** Asks on the terminal; what is typed is not shown. Only where stdin is a terminal. */
 export async function askHidden(question: string): Promise<string> {
-  const { stdin, stderr } = process;
+  const stdin = process.stdin;
+  const stderr = process.stderr;
   stderr.write(`${question}: `);
   stdin.setRawMode(true);
   stdin.setEncoding('utf8');

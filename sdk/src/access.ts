@@ -1,6 +1,18 @@
 // The calls on spaces, grants, users, tokens and services. The text of a credential is answered once, where it is made.
+import { itemsOfPages } from './pages.ts';
 import type { CallOptions, Transport } from './transport.ts';
-import type { Grant, NewGrant, NewService, NewToken, NewUser, Service, Space, Token, User } from './types.ts';
+import type {
+  Grant,
+  NewGrant,
+  NewService,
+  NewToken,
+  NewUser,
+  Page,
+  Service,
+  Space,
+  Token,
+  User,
+} from './types.ts';
 
 interface List<T> {
   readonly items: readonly T[];
@@ -60,9 +72,18 @@ export class Grants extends Collection {
     super(transport, '/pv/v1/grants');
   }
 
-  /** The grants that cover a space. */
-  async list(query: { readonly space: string }, options: CallOptions = {}): Promise<readonly Grant[]> {
-    return this.items({ ...query }, options);
+  /** A page of the grants that cover a space. */
+  async list(
+    query: { readonly space: string; readonly limit?: number; readonly cursor?: string },
+    options: CallOptions = {},
+  ): Promise<Page<Grant>> {
+    const answer = await this.transport.send({ method: 'GET', path: this.path, query, ...options });
+    return answer.body as Page<Grant>;
+  }
+
+  /** All grants that cover a space, fetched a page at a time. */
+  all(query: { readonly space: string }, options: CallOptions = {}): AsyncGenerator<Grant> {
+    return itemsOfPages((cursor) => this.list({ ...query, ...cursor }, options));
   }
 
   async create(grant: NewGrant, options: CallOptions = {}): Promise<Grant> {

@@ -1,5 +1,6 @@
 // The calls on secrets: page by page, by name, with versions. A name is escaped once, so it never leads elsewhere.
 import { PolyvaultError } from './errors.ts';
+import { itemsOfPages } from './pages.ts';
 import type { Answer, CallOptions, Transport } from './transport.ts';
 import type {
   ListQuery,
@@ -36,13 +37,8 @@ export class Secrets {
   }
 
   /** All of them, fetched a page at a time. */
-  async *all(query: Omit<ListQuery, 'cursor'>, options: CallOptions = {}): AsyncGenerator<SecretMetadata> {
-    let page = await this.list(query, options);
-    yield* page.items;
-    while (page.nextCursor !== null) {
-      page = await this.list({ ...query, cursor: page.nextCursor }, options);
-      yield* page.items;
-    }
+  all(query: Omit<ListQuery, 'cursor'>, options: CallOptions = {}): AsyncGenerator<SecretMetadata> {
+    return itemsOfPages((cursor) => this.list({ ...query, ...cursor }, options));
   }
 
   async get(

@@ -84,9 +84,10 @@ export async function startApp(
       acceptRollback: settings.acceptRollback,
       setAside: () => anchor.setAside(clock.now()),
     });
-    closers.push(() => settle());
     const log = keepAuditLog(ports, auditReports(logger));
     closers.push(() => log.stop());
+    // Before the last checkpoint, which then covers it.
+    closers.push(() => settle());
     closers.push(
       startScrubbing(scrubber, (finding) => logger.error({ finding }, 'a stored row does not verify')),
     );

@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 
 import { ACTIONS } from '../../server/src/core/access/actions.ts';
 import { AppError, BUILT_IN_ROLES } from '../../server/src/core/index.ts';
-import type { Action, Caller } from '../../server/src/core/index.ts';
+import type { Caller } from '../../server/src/core/index.ts';
 import { randomFrom } from '../access/random.ts';
 import type { Random } from '../access/random.ts';
 import { gains, mayDo } from '../access/reference.ts';
@@ -84,7 +84,7 @@ async function randomChange(
   const user = `user:${random.pick(['ann', 'amy', 'bob', 'cat', 'dan'])}`;
   const to = random.below(3) === 0 ? `group:${group}` : user;
   const effect = random.below(3) === 0 ? 'deny' : 'allow';
-  const actions = ACTIONS.filter(() => random.below(3) === 0) as Action[];
+  const actions = ACTIONS.filter(() => random.below(3) === 0);
   const grants = await store.select('grants', {});
   const id = grants.length === 0 ? 'none' : random.pick(grants).id;
   const name = random.pick(['r1', 'r2']);

@@ -136,14 +136,15 @@ test('why: the caller learns the missing action, an administrator all of it, oth
   assert.equal(own.outcome, 'denied');
   assert.equal(own.evaluation, null);
   const whole = await core.explainRequest(root, { requestId: 'request-of-bob' });
-  assert.equal(whole.evaluation?.actor.name, 'bob');
-  const { refusal } = whole.evaluation ?? {};
+  assert.ok(whole.evaluation?.refusal != null);
+  assert.equal(whole.evaluation.actor.name, 'bob');
+  const { refusal } = whole.evaluation;
   assert.deepEqual(
-    refusal?.denies.map((reason) => reason.kind === 'grant' && reason.grantId),
+    refusal.denies.map((reason) => reason.kind === 'grant' && reason.grantId),
     [denial.id],
   );
-  assert.equal(refusal?.overruled.length, 1);
-  assert.equal(refusal?.limited, false);
+  assert.equal(refusal.overruled.length, 1);
+  assert.equal(refusal.limited, false);
   assert.equal(await codeOf(core.explainRequest(cat, { requestId: 'request-of-bob' })), 'not-found');
   assert.equal(await codeOf(core.explainRequest(bob, { requestId: 'nobody-asked' })), 'not-found');
   await core.deleteGrant(root, { id: denial.id });

@@ -74,7 +74,7 @@ export class Connection {
     const socket = this.#socket ?? connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     this.#socket = socket;
     const { promise, resolve, reject } = Promise.withResolvers<Answer>();
-    let received = Buffer.alloc(0);
+    let received: Buffer = Buffer.alloc(0);
     const timer = setTimeout(() => finish(new Error(`no answer in ${ANSWER_MS} ms`)), ANSWER_MS);
     const finish = (outcome: Answer | Error): void => {
       clearTimeout(timer);
@@ -127,7 +127,7 @@ export class Connection {
 export function exchangeAlone(port: number, bytes: Buffer, bodiless: boolean): Promise<readonly Answer[]> {
   const { promise, resolve } = Promise.withResolvers<readonly Answer[]>();
   const socket = connect({ port, host: '127.0.0.1', noDelay: true });
-  let received = Buffer.alloc(0);
+  let received: Buffer = Buffer.alloc(0);
   const finish = (): void => {
     clearTimeout(timer);
     socket.removeAllListeners();

@@ -28,6 +28,9 @@ export interface Template {
   readonly slow: boolean;
 }
 
+/** The app of the cases under another key: guesses may lock it, and the session's own must go on. */
+export const CORPUS_APP = { ...OLARES_APP, appKey: 'bytetrade_corpus_3' };
+
 const SLOW = /\/(?:login|tokens|users|access|password|authentication|first)$/;
 const ENDS_SESSION = /\/(?:logout|password)$/;
 const ACCOUNTS = /\/(?:login|tokens|users|password|authentication|access|register|first|batch-login)$/;
@@ -153,18 +156,14 @@ function withUser(known: ReadonlyMap<string, Source>, user: string): ReadonlyMap
   );
 }
 
-/** Values get their mark and logins the run's passwords; the app that the session lives on keeps its registration. */
+/** Values get their mark and logins the run's passwords, and guesses are about an app that the session does not need. */
 function rewritten(request: RequestTemplate, path: string): RequestTemplate {
-  if (path.endsWith(`/services/${OLARES_APP.app}`)) {
-    return { ...request, path: request.path.replace('/services/', '/services/radio-') };
-  }
   const { kind, value } = request.body;
   if (kind !== 'json' || !isObject(value)) return request;
-  const marked = withMarks(value, ACCOUNTS.test(path)) as JsonObject;
+  const text = JSON.stringify(withMarks(value, ACCOUNTS.test(path)));
+  const marked = JSON.parse(text.replaceAll(OLARES_APP.appKey, CORPUS_APP.appKey)) as JsonObject;
   const name = typeof marked['username'] === 'string' ? marked['username'] : marked['email'];
   const signsIn = typeof name === 'string' && typeof marked['password'] === 'string' && SLOW.test(path);
-  const member = /\/(?:un)?register$/.test(path) ? 'app' : path.endsWith('/services') ? 'name' : null;
-  const registers = member !== null && marked[member] === OLARES_APP.app;
   return {
     ...request,
     body: {
@@ -172,7 +171,6 @@ function rewritten(request: RequestTemplate, path: string): RequestTemplate {
       value: {
         ...marked,
         ...(signsIn ? { password: passwordOf(name.split('@', 1)[0] ?? '') } : {}),
-        ...(registers ? { [member]: 'radio' } : {}),
       },
     },
   };
@@ -193,9 +191,9 @@ function resolve(source: Source, session: Session, random: Random): Json {
     case 'id':
       return session.anId(random);
     case 'appKey':
-      return session.app.appKey;
+      return CORPUS_APP.appKey;
     case 'appSecret':
-      return session.app.appSecret;
+      return CORPUS_APP.appSecret;
     case 'other':
       return 'n0thing';
   }

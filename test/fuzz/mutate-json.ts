@@ -182,7 +182,7 @@ function withDouble(root: Json, path: Path, random: Random): string {
   const value = at(root, path);
   const name = isObject(value) && random.chance(0.7) ? (Object.keys(value)[0] ?? 'a') : '__proto__';
   const escapedName = random.chance(0.3)
-    ? [...name].map((letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`).join('')
+    ? name.replace(/[^]/g, (letter) => `\\u${letter.charCodeAt(0).toString(16).padStart(4, '0')}`)
     : JSON.stringify(name).slice(1, -1);
   const text = JSON.stringify(withValue(root, path, (old) => merged(old, { [place]: 1 })));
   return text.replace(`"${place}":1`, () => `"${escapedName}":{"admin":true}`);

@@ -90,11 +90,7 @@ export function flipPath(draft: Draft, random: Random): void {
 
 /** Some letters as escapes. */
 function escaped(text: string, random: Random): string {
-  return [...text]
-    .map((letter) =>
-      letter.length === 1 && letter < '\u007f' && letter !== '%' && random.chance(0.5)
-        ? `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}`
-        : letter,
-    )
-    .join('');
+  return text.replace(/[\x21-\x7e]/g, (letter) =>
+    letter !== '%' && random.chance(0.5) ? `%${letter.charCodeAt(0).toString(16).padStart(2, '0')}` : letter,
+  );
 }

@@ -1,6 +1,6 @@
 // Requests of the native API made from its own OpenAPI document: three of each operation, so that a route without a
 // conformance case is reached too.
-import { isList, isObject, type Json, type JsonObject } from '../conformance/json.ts';
+import { asText, isList, isObject, type Json, type JsonObject } from '../conformance/json.ts';
 import type { Template } from './corpus.ts';
 import { withMarks } from './marks.ts';
 import type { Random } from './random.ts';
@@ -28,8 +28,8 @@ function toTemplate(method: string, path: string, operation: JsonObject, sample:
   const headers: (readonly [string, Json])[] = [['authorization', 'Bearer ${token}']];
   const parameters = operation['parameters'];
   for (const parameter of isList(parameters) ? parameters.map(membersOf) : []) {
-    const name = String(parameter['name']);
-    const value = encodeURIComponent(String(sample(parameter['schema'] ?? {}, name)));
+    const name = asText(parameter['name'] ?? '');
+    const value = encodeURIComponent(asText(sample(parameter['schema'] ?? {}, name)));
     if (parameter['in'] === 'path') target = target.replace(`{${name}}`, name === 'id' ? '${anId}' : value);
     else if (parameter['in'] === 'query') query.push(`${name}=${value}`);
     else headers.push([name, name.startsWith('if-') ? '"1"' : value]);

@@ -56,7 +56,7 @@ export function judgeAnswer(answer: Answer, asked: Asked): readonly string[] {
     return problems;
   }
   const type = headers.get('content-type') ?? '';
-  const json = type.startsWith('application/') && /json/.test(type) ? parsed(body) : undefined;
+  const json = /^application\/(?:[\w.-]+\+)?json(?:;|$)/.test(type) ? parsed(body) : undefined;
   if (json === null) problems.push('the answer says JSON and is none');
   if (failed && asked.owner !== null && !SHAPES[asked.owner](json, { status, type, body })) {
     problems.push(`the ${status} has not the shape of ${asked.owner}`);
@@ -85,7 +85,9 @@ function isParserAnswer({ status, headers, body }: Answer): boolean {
 }
 
 function isOlaresFailure({ owner }: Asked, body: string): boolean {
-  return (owner === 'olares' || owner === null) && /^\{"code":/.test(body) && !/^\{"code":(?:0|200),/.test(body);
+  return (
+    (owner === 'olares' || owner === null) && /^\{"code":/.test(body) && !/^\{"code":(?:0|200),/.test(body)
+  );
 }
 
 interface Facts {

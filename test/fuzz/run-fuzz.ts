@@ -3,7 +3,7 @@
 import type { JsonObject } from '../conformance/json.ts';
 import { FAULTS, startBrokenProxy, type Fault } from './broken-proxy.ts';
 import { Connection, exchangeAlone, type Answer } from './connection.ts';
-import { caseTemplates, createDraw, mergedBootstrap, toDraft, type Template } from './corpus.ts';
+import { caseTemplates, CORPUS_APP, createDraw, mergedBootstrap, toDraft, type Template } from './corpus.ts';
 import { toBytes, travelsAlone, type Draft } from './draft.ts';
 import { checkAudit } from './final-audit.ts';
 import { hostileFor } from './hostile.ts';
@@ -71,8 +71,11 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
     if (after > before + MOST_GROWTH_MIB) run.report(`memory has grown from ${before} to ${after} MiB`);
     if (server.exitCode() !== null) run.report('the server has ended');
     await session.maintain();
-    const events = await checkAudit(server, session.token(WARDEN), (problem) => run.report(problem));
-    await checkTraffic(server, session.token(WARDEN), run);
+    const { events, cut } = await checkAudit(server, session.token(WARDEN), (problem) => run.report(problem));
+    if (cut > 0 && dialect !== 'native') run.report('the audit log has lost its start');
+    await checkTraffic(server, session.token(WARDEN), run).catch((error: unknown) => {
+      run.report(`after all of it, a client cannot even sign in: ${String(error)}`);
+    });
     run.problems.push(...server.findings);
     const missed = [...(proxy?.planted.keys() ?? [])].filter(
       (fault) => !run.problems.some((problem) => FAULTS[fault].test(problem)),
@@ -89,6 +92,7 @@ export async function runFuzz(options: FuzzOptions): Promise<FuzzResult> {
         residentBefore: before,
         residentAfter: after,
         auditEvents: events,
+        auditCut: cut,
         logLines: server.logLines(),
         broughtBack: session.healed,
         standIns: session.standIns,
@@ -277,6 +281,11 @@ function toBootstrap(dialect: FuzzedDialect) {
     })),
     grants: merged.grants,
     fandogh: merged.fandogh,
-    olares: { apps: [{ ...OLARES_APP, ops: OPS }] },
+    olares: {
+      apps: [
+        { ...CORPUS_APP, ops: OPS },
+        { ...OLARES_APP, user: WARDEN, ops: OPS },
+      ],
+    },
   };
 }

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite';
 import type { Caller, Core } from '../../server/src/core/index.ts';
 import { signNew } from '../../server/src/core/keys/signed-rows.ts';
 import { PRIMARY_KEYS, UNPROTECTED_COLUMNS } from '../../server/src/core/ports/index.ts';
-import type { RowChange, TableName, Tables } from '../../server/src/core/ports/index.ts';
+import type { RowChange, TableName } from '../../server/src/core/ports/index.ts';
 import { openCore, TEST_ORIGIN, TEST_PASSWORD } from '../support/core.ts';
 import type { TestCore } from '../support/core.ts';
 
@@ -144,7 +144,7 @@ async function fillOthers({ store, keyring, databasePath }: TestCore): Promise<v
         .filter(({ name }) => !['row_version', 'mac_term', 'mac'].includes(name))
         .map(({ name, type }) => [name, type === 'text' ? 'x' : type === 'blob' ? Uint8Array.of(1, 2) : 1]),
     );
-    const signed = signNew(keyring, table, row as never) as Tables[typeof table];
+    const signed = signNew(keyring, table, row as never);
     await store.commit([{ op: 'insert', table, row: signed } as RowChange], []);
   }
 }

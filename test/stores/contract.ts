@@ -4,6 +4,7 @@ import { describe } from 'node:test';
 import { auditContract } from './contract/audit-log.ts';
 import { commitContract } from './contract/commits.ts';
 import { rowsContract } from './contract/rows-by-value.ts';
+import { randomListsContract } from './contract/secret-lists-at-random.ts';
 import { secretsContract } from './contract/secret-lists.ts';
 import { spacesContract } from './contract/spaces-under.ts';
 import type { OpenStore } from './opened-store.ts';
@@ -13,6 +14,7 @@ export function storeContract(name: string, open: OpenStore): void {
     rowsContract(open);
     spacesContract(open);
     secretsContract(open);
+    randomListsContract(open);
     auditContract(open);
     commitContract(open);
   });

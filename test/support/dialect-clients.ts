@@ -163,7 +163,9 @@ async function olares(server: TestServer, workspace: string): Promise<DialectCli
       perm: { group: 'secret.infisical', dataType: 'secret', version: 'v1', ops },
     },
   );
-  const token = (JSON.parse(access.text) as { data: { access_token: string } }).data.access_token;
+  const issued = (JSON.parse(access.text) as { data?: { access_token: string } }).data;
+  if (issued === undefined) throw new Error(`the app gets no access token: ${access.text}`);
+  const token = issued.access_token;
   const headers = { 'x-access-token': token };
   const call = (op: string, body: unknown, as: Readonly<Record<string, string>> = headers) =>
     send(

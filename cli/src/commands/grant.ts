@@ -1,4 +1,6 @@
 // `polyvault grant`: gives a role on a pattern of spaces, lists the grants that cover a space, or takes one back.
+import type { Grant } from '@polyvault/sdk';
+
 import { CommandError, EXIT } from '../failure.ts';
 import { table } from '../terminal.ts';
 import { examples, spaceOption } from './command.ts';
@@ -33,7 +35,8 @@ export const registerGrant: RegisterCommand = (program, context) => {
       }
       const space = context.space(options.space);
       if (to === undefined) {
-        const grants = await client.grants.list({ space });
+        const grants: Grant[] = [];
+        for await (const grant of client.grants.all({ space })) grants.push(grant);
         const rows = grants.map((grant) => [
           grant.id,
           `${grant.to.kind}:${grant.to.name}`,

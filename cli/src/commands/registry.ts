@@ -5,6 +5,8 @@ import type { RegisterCommand } from './command.ts';
 /** The command's name and what loads it. */
 export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new Map([
   ['server', async () => (await import('./server.ts')).registerServer],
+  ['up', async () => (await import('./up.ts')).registerUp],
+  ['down', async () => (await import('./down.ts')).registerDown],
   ['login', async () => (await import('./login.ts')).registerLogin],
   ['logout', async () => (await import('./logout.ts')).registerLogout],
   ['whoami', async () => (await import('./whoami.ts')).registerWhoami],

@@ -5,6 +5,7 @@ import {
   constants,
   fchmodSync,
   fstatSync,
+  ftruncateSync,
   lstatSync,
   openSync,
   realpathSync,
@@ -145,6 +146,8 @@ export class DeliveredFiles {
     if (file === undefined) return null;
     this.#written.delete(target);
     try {
+      // Wherever it was moved or linked to: nothing of it stays.
+      ftruncateSync(file.fd, 0);
       return GuardedFolder.use(this.#root, file.folder, (folder) => {
         const there = lookAt(folder.at(file.name));
         if (there !== null && !isSame(there, file.fd)) {

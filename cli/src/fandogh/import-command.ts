@@ -1,7 +1,5 @@
 // `fandogh import`: what a running Fandogh-compatible server has, which values have to be entered again, and with
 // --values the secrets themselves. The report never holds a value.
-import { writeFileSync } from 'node:fs';
-
 import { PolyvaultError } from '@polyvault/sdk';
 import type { Client, SecretMetadata } from '@polyvault/sdk';
 
@@ -11,10 +9,10 @@ import type { Context } from '../context.ts';
 import { CommandError, EXIT } from '../failure.ts';
 import { askHidden, readInput, readStdin } from '../input.ts';
 import { readTokenFile } from '../private-file.ts';
-import { table } from '../terminal.ts';
 import { parseEnteredValues } from './entered-values.ts';
 import type { EnteredValues } from './entered-values.ts';
-import { planSecret, valuesTemplate } from './plan-import.ts';
+import { reportImport } from './import-report.ts';
+import { planSecret } from './plan-import.ts';
 import type { Plan, PlannedSecret } from './plan-import.ts';
 import { Remote } from './remote.ts';
 
@@ -61,13 +59,12 @@ export const addImport: RegisterCommand = (fandogh, context, end) => {
       }
       const dryRun = options.dryRun === true;
       const done = dryRun ? plans.map(({ secret }) => secret) : await create(client, plans);
-      finish(context, options, {
-        from: remote.address,
-        dryRun,
-        namespaces,
-        unused: unusedOf(entered, done),
-        done,
-      });
+      const unused = unusedOf(entered, done);
+      reportImport(
+        context,
+        { from: remote.address, dryRun, namespaces, unused, secrets: done },
+        options.report,
+      );
       if (done.some(({ decision }) => decision === 'refuse')) end(EXIT.refused);
     });
 };
@@ -143,41 +140,4 @@ function unusedOf(entered: EnteredValues, secrets: readonly PlannedSecret[]): re
   return [...entered]
     .flatMap(([namespace, names]) => [...names.keys()].map((name) => `${namespace}/${name}`))
     .filter((one) => !known.has(one));
-}
-
-interface Outcome {
-  readonly from: string;
-  readonly dryRun: boolean;
-  readonly namespaces: readonly string[];
-  readonly unused: readonly string[];
-  readonly done: readonly PlannedSecret[];
-}
-
-function finish(context: Context, options: Options, { done, ...head }: Outcome): void {
-  const report = { ...head, secrets: done, values: valuesTemplate(done) };
-  if (options.report !== undefined) {
-    writeFileSync(options.report, `${JSON.stringify(report, null, 2)}\n`, { mode: 0o600 });
-  }
-  const rows = done.map(({ decision, space, name, type, missing, reason }) => [
-    decision === 'create' && !head.dryRun ? 'created' : decision,
-    space,
-    name,
-    type,
-    reason ?? (missing.length > 0 ? `enter ${missing.join(', ')}` : ''),
-  ]);
-  const count = (decision: PlannedSecret['decision']): number =>
-    done.filter((secret) => secret.decision === decision).length;
-  context.print(
-    report,
-    [
-      ...(rows.length === 0 ? [] : [table(['ACTION', 'SPACE', 'NAME', 'TYPE', 'WHY'], rows), '']),
-      `${count('create')} ${head.dryRun ? 'to create' : 'created'}, ${count('enter')} to be entered, ` +
-        `${count('present')} here already, ${count('refuse')} refused.`,
-    ].join('\n'),
-  );
-  if (head.unused.length > 0) {
-    context.terminal.warn(
-      `${options.values ?? ''} has values for ${head.unused.length} secrets unknown there.`,
-    );
-  }
 }

@@ -13,6 +13,7 @@ import {
 import { describePrincipal, listReaders } from './access/who-can.ts';
 import { cutAudit } from './audit/cut-log.ts';
 import { listAuditEvents } from './audit/list-events.ts';
+import { writeNoise } from './audit/noise.ts';
 import { exportAudit, readAuditKeys, readCheckpoint } from './audit/read-log.ts';
 import { makeCaller } from './callers.ts';
 import type { Caller } from './caller.ts';
@@ -153,5 +154,11 @@ export function createCore(ports: Ports): CreatedCore {
     token: null,
   });
   const scrubber = attachScrubber(ports, new Scrubber(ports, system));
-  return { core, system, settle: () => writeTokenUses(ports), scrubber };
+  return { core, system, settle: () => settle(ports), scrubber };
+}
+
+async function settle(ports: Ports): Promise<void> {
+  // An end that cannot write its last counts is still an end.
+  await writeNoise(ports).catch(() => undefined);
+  await writeTokenUses(ports);
 }

@@ -7,6 +7,7 @@ import type { AccessSnapshot, Decision } from './access/decide.ts';
 import { NotHeld } from './access/held.ts';
 import { loadSnapshot } from './access/snapshot.ts';
 import type { AuditDraft, AuditObject, Outcome } from './audit/event.ts';
+import { absorbNoise } from './audit/noise.ts';
 import { isCaller } from './callers.ts';
 import { inTurn } from './turns.ts';
 import type { Caller, Origin } from './caller.ts';
@@ -191,7 +192,8 @@ async function refuse<Result>(
   if (error instanceof NotHeld) trace.missing = { action: error.action, pattern: error.pattern };
   const denied = ['unauthenticated', 'forbidden'].includes(error.code) || trace.decision?.allow === false;
   const event = draft(ports, origin, operation, trace, denied ? 'denied' : 'failed', operation.object, error);
-  await ports.store.commit([], [event]);
+  const counted = operation.requires.on === 'nothing' && absorbNoise(ports, event);
+  if (!counted) await ports.store.commit([], [event]);
   throw error;
 }
 

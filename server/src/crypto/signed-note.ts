@@ -42,7 +42,9 @@ export class NoteKey {
     if (lines.pop() !== '') return null;
     const signed = lines.some((line) => {
       if (!line.startsWith(prefix)) return false;
-      const bytes = Buffer.from(line.slice(prefix.length), 'base64');
+      const encoded = line.slice(prefix.length);
+      const bytes = Buffer.from(encoded, 'base64');
+      if (bytes.toString('base64') !== encoded) return false;
       if (bytes.length !== KEY_HASH_BYTES + SIGNATURE_BYTES) return false;
       if (!bytes.subarray(0, KEY_HASH_BYTES).equals(this.#keyHash(name))) return false;
       return verify(null, Buffer.from(text), this.#public, bytes.subarray(KEY_HASH_BYTES));

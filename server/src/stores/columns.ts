@@ -3,6 +3,8 @@ import { sql } from 'kysely';
 import type { RawBuilder } from 'kysely';
 
 export interface ColumnTypes {
+  /** For what only one engine has. */
+  readonly engine: 'sqlite' | 'postgres';
   /** Text that compares by its bytes. */
   readonly text: RawBuilder<unknown>;
   /** Whole numbers up to 2^53. */
@@ -11,6 +13,7 @@ export interface ColumnTypes {
 }
 
 export const SQLITE_COLUMNS: ColumnTypes = {
+  engine: 'sqlite',
   text: sql`text`,
   integer: sql`integer`,
   bytes: sql`blob`,

@@ -155,16 +155,19 @@ export class Statements {
     return query.compile();
   }
 
-  listSecrets(page: SecretsPageQuery): Statement {
-    let query = this.#filtered(page).selectAll('secrets');
+  /** `within` selects the ids of secrets among which all that match are. */
+  listSecrets(page: SecretsPageQuery, within?: RawBuilder<unknown>): Statement {
+    let query = this.#filtered(page, within).selectAll('secrets');
     const { after } = page;
     if (page.spaceIds.length > 1) {
       query = query.innerJoin('spaces', 'spaces.id', 'secrets.space_id');
     }
-    const path = page.spaceIds.length > 1 ? sql.ref<string>('spaces.path') : sql.lit('');
+    const path = sql.ref<string>('spaces.path');
     if (after !== null) {
       query = query.where(
-        sql<boolean>`(${path}, secrets.name, secrets.id) > (${page.spaceIds.length > 1 ? after.path : ''}, ${after.name}, ${after.id})`,
+        page.spaceIds.length > 1
+          ? sql<boolean>`(${path}, secrets.name, secrets.id) > (${after.path}, ${after.name}, ${after.id})`
+          : sql<boolean>`(secrets.name, secrets.id) > (${after.name}, ${after.id})`,
       );
     }
     const direction = page.descending ? 'desc' : 'asc';
@@ -179,8 +182,8 @@ export class Statements {
     return query.compile();
   }
 
-  countSecrets(filter: SecretsFilter): Statement {
-    return this.#filtered(filter)
+  countSecrets(filter: SecretsFilter, within?: RawBuilder<unknown>): Statement {
+    return this.#filtered(filter, within)
       .select((of) => of.fn.countAll<number>().as('count'))
       .compile();
   }
@@ -261,11 +264,12 @@ export class Statements {
     ];
   }
 
-  #filtered(filter: SecretsFilter) {
+  #filtered(filter: SecretsFilter, within?: RawBuilder<unknown>) {
     let query = this.#db
       .selectFrom('secrets')
-      .where(sql<boolean>`secrets.space_id in (${this.#words.eachText(JSON.stringify(filter.spaceIds))})`)
+      .where(this.#inSpaces(filter.spaceIds, within !== undefined))
       .where('secrets.deleted_at', 'is', null);
+    if (within !== undefined) query = query.where(sql<boolean>`secrets.id in (${within})`);
     for (const text of filter.search) query = query.where(this.#contains(sql.ref('secrets.search'), text));
     for (const { field, contains: text } of filter.where) {
       query = query.where(
@@ -289,6 +293,15 @@ export class Statements {
       );
     }
     return query;
+  }
+
+  /** One space alone lets its indexes give the order; `checked` keeps them out of the way of a better one. */
+  #inSpaces(spaceIds: readonly string[], checked: boolean) {
+    const [id] = spaceIds;
+    if (id === undefined || spaceIds.length > 1) {
+      return sql<boolean>`secrets.space_id in (${this.#words.eachText(JSON.stringify(spaceIds))})`;
+    }
+    return checked ? sql<boolean>`(secrets.space_id || '') = ${id}` : sql<boolean>`secrets.space_id = ${id}`;
   }
 
   #contains(target: RawBuilder<unknown>, text: string) {

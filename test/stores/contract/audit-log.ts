@@ -3,19 +3,22 @@ import assert from 'node:assert/strict';
 import { createHash } from 'node:crypto';
 import { test } from 'node:test';
 
+import { StaleChange } from '../../../server/src/core/ports/index.ts';
 import type { AuditDraft, AuditEvent, AuditQuery, Store } from '../../../server/src/core/ports/index.ts';
+import { MerkleFrontier } from '../../../server/src/crypto/index.ts';
 import { onStore } from '../opened-store.ts';
 import type { OpenStore } from '../opened-store.ts';
-import { auditDraft } from '../rows.ts';
+import { auditDraft, checkpointRow, insert } from '../rows.ts';
 
+const TIME = 1_700_000_000_000;
 const EVENTS: readonly AuditDraft[] = [
-  auditDraft('secret.read', { object: { kind: 'secret', id: 'one' }, space: { path: 'a' } }),
+  auditDraft('secret.read', { object: { kind: 'secret', id: 'one' }, space: { path: 'a' }, action: 'read' }),
   auditDraft('secret.read', { object: { kind: 'secret', id: 'two' }, space: { path: 'a/b' } }),
   auditDraft('secret.put', { object: { kind: 'secret', id: 'one' }, space: { path: 'a' } }),
   auditDraft('login', { actor: { kind: 'anonymous' }, outcome: 'denied', reason: 'credentials' }),
   auditDraft('secret.read', { actor: { kind: 'user', id: 'bob' }, outcome: 'failed', code: 'internal' }),
-  auditDraft('secret.read', { actor: { kind: 'user', id: 'bob' }, space: { path: 'a' } }),
-];
+  auditDraft('secret.read', { actor: { kind: 'user', id: 'bob' }, space: { path: 'a' }, action: 'read' }),
+].map((event, index) => ({ ...event, time: TIME + index }));
 
 /** Every event, a thousand at a time. */
 export async function wholeLog(store: Store): Promise<readonly AuditEvent[]> {
@@ -46,6 +49,26 @@ export function assertChain(events: readonly AuditEvent[]): void {
     assert.equal(event.hash, leafOf(event));
     previous = event.hash;
   }
+}
+
+/** The store's tree is that of all its events, by the definition of RFC 6962 section 2.1. */
+async function assertTree(store: Store): Promise<void> {
+  const { size, frontier, lastHash } = await store.auditTree();
+  const events = await wholeLog(store);
+  const leaves = events.map(({ hash }) => Buffer.from(hash, 'base64'));
+  assert.equal(size, leaves.length);
+  assert.equal(Buffer.from(lastHash).toString('base64'), events.at(-1)?.hash ?? '');
+  const root = MerkleFrontier.fromBytes(size, frontier).root();
+  assert.equal(Buffer.from(root).toString('hex'), rootOf(leaves).toString('hex'));
+}
+
+function rootOf(leaves: readonly Buffer[]): Buffer {
+  const [only] = leaves;
+  if (only !== undefined && leaves.length === 1) return only;
+  let split = 1;
+  while (split * 2 < leaves.length) split *= 2;
+  const [left, right] = [rootOf(leaves.slice(0, split)), rootOf(leaves.slice(split))];
+  return createHash('sha256').update(Uint8Array.of(1)).update(left).update(right).digest();
 }
 
 export function auditContract(open: OpenStore): void {
@@ -95,6 +118,10 @@ export function auditContract(open: OpenStore): void {
     [{ operation: 'log%' }, []],
     [{ outcome: 'ok', after: 0 }, [1, 2, 3, 6]],
     [{ outcome: 'denied' }, [4]],
+    [{ action: 'read' }, [6, 1]],
+    [{ from: TIME + 4, after: 0 }, [5, 6]],
+    [{ to: TIME + 2 }, [2, 1]],
+    [{ from: TIME + 1, to: TIME + 3 }, [3, 2]],
     [{ actorId: 'alice', space: 'a', secretId: 'one', operation: 'secret.put', outcome: 'ok' }, [3]],
     [{ actorId: 'bob', outcome: 'ok', before: 6 }, []],
   ];
@@ -123,6 +150,89 @@ export function auditContract(open: OpenStore): void {
       const { items, head } = await store.listAuditEvents({});
       assert.deepEqual([items.length, items[0]?.seq, head], [100, 130, 130]);
       assert.equal((await wholeLog(store)).length, 130);
+    }),
+  );
+
+  test(
+    'auditTree: the root over the leaves, kept through commits, reopening and a checkpoint',
+    onStore(open, async (opened) => {
+      const { lane, size, lastHash } = await opened.store.auditTree();
+      assert.deepEqual([size, [...lastHash]], [0, []]);
+      await opened.store.commit([], EVENTS);
+      await assertTree(opened.store);
+      const tree = await opened.store.auditTree();
+      const row = {
+        ...checkpointRow(lane, tree.size),
+        frontier: Uint8Array.from(tree.frontier),
+        last_hash: Uint8Array.from(tree.lastHash),
+      };
+      await opened.store.commit(insert('audit_checkpoints', row), []);
+      const again = await opened.reopen();
+      await assertTree(again);
+      await again.commit([], EVENTS);
+      await assertTree(again);
+      assert.equal((await again.auditTree()).size, 2 * EVENTS.length);
+    }),
+  );
+
+  test(
+    'auditTree: what was not committed is not in it',
+    onStore(open, async ({ store }) => {
+      await store.commit([], EVENTS);
+      const [first] = insert('audit_checkpoints', checkpointRow('elsewhere', 1));
+      assert.ok(first);
+      await assert.rejects(store.commit([first, first], EVENTS), StaleChange);
+      await assertTree(store);
+      assert.equal((await store.auditTree()).size, EVENTS.length);
+    }),
+  );
+
+  test(
+    'auditRecords: stored texts of a range, oldest first',
+    onLog(async (store) => {
+      const { lane } = await store.auditTree();
+      const seqs = async (after: number, upTo: number, limit: number) =>
+        (await store.auditRecords(lane, { after, upTo, limit })).map(({ seq }) => seq);
+      assert.deepEqual(await seqs(0, 100, 100), [1, 2, 3, 4, 5, 6]);
+      assert.deepEqual(await seqs(1, 4, 100), [2, 3, 4]);
+      assert.deepEqual(await seqs(1, 4, 2), [2, 3]);
+      assert.deepEqual(await seqs(6, 9, 2), []);
+      assert.deepEqual(await store.auditRecords('another', { after: 0, upTo: 9, limit: 9 }), []);
+    }),
+  );
+
+  test(
+    'findCheckpoint: the nearest at or on either side of a size, of its lane',
+    onStore(open, async ({ store }) => {
+      const rows = [3, 5, 9].map((size) => checkpointRow('elsewhere', size));
+      await store.commit(insert('audit_checkpoints', ...rows), []);
+      const found = async (size: { atLeast: number } | { atMost: number }) =>
+        (await store.findCheckpoint('elsewhere', size))?.size;
+      assert.deepEqual(
+        [await found({ atLeast: 0 }), await found({ atLeast: 5 }), await found({ atLeast: 10 })],
+        [3, 5, undefined],
+      );
+      assert.deepEqual(
+        [await found({ atMost: 2 }), await found({ atMost: 8 }), await found({ atMost: 9 })],
+        [undefined, 5, 9],
+      );
+      assert.equal(await store.findCheckpoint('another', { atLeast: 0 }), undefined);
+    }),
+  );
+
+  test(
+    'removeAuditEvents: the oldest first, a part at a time; the chain and the tree go on',
+    onLog(async (store) => {
+      const { lane } = await store.auditTree();
+      assert.equal(await store.removeAuditEvents(lane, 4, 3), true);
+      assert.equal(await store.removeAuditEvents(lane, 4, 3), false);
+      assert.equal(await store.removeAuditEvents(lane, 4, 3), false);
+      const { items, head } = await store.listAuditEvents({ after: 0 });
+      assert.deepEqual([items.map(({ seq }) => seq), head], [[5, 6], 6]);
+      await store.commit([], EVENTS.slice(0, 1));
+      const last = (await store.listAuditEvents({ limit: 1 })).items[0];
+      assert.deepEqual([last?.seq, last?.prev], [7, items[1]?.hash]);
+      assert.equal((await store.auditTree()).size, 7);
     }),
   );
 

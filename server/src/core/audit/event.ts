@@ -54,6 +54,8 @@ export interface AuditDraft {
   readonly code?: ErrorCode;
   /** Why a credential was refused. */
   readonly reason?: string;
+  /** How many refusals like this one, of the same second, the event stands for (threat T12); absent for one. */
+  readonly repeated?: number;
 }
 
 /** An event with its place: `seq` counts from 1 in its lane, `prev` and `hash` are Base64 SHA-256. */

@@ -48,6 +48,7 @@ export async function resolveManifest(
     if (content === undefined) throw new TypeError('a reference was not read');
     return content;
   };
+  refuseNul(references, contentOf);
   const { kind, name, imagePullSecret: pull } = manifest;
   return {
     kind,
@@ -93,6 +94,19 @@ async function judgeAll(
 
 const PROBLEMS = { missing: 'this space does not have', expired: 'has expired or was destroyed' } as const;
 const TYPES = { 'single-value': 'an environment', 'docker-registry': 'a docker-registry' } as const;
+
+/** No variable of a process can hold a NUL, so such a value would come out cut. */
+function refuseNul(references: readonly Reference[], contentOf: (secret: string) => SecretContent): void {
+  const issues = references
+    .filter(
+      ({ wanted, secret }) => wanted === 'single-value' && fieldOf(contentOf(secret), 'value').includes('\0'),
+    )
+    .map(({ path, secret }) => ({
+      path,
+      message: `names the secret ${shownName(secret)}, whose value has a NUL, which no variable can hold`,
+    }));
+  if (issues.length > 0) throw invalidInput(...issues);
+}
 
 /** What is wrong with one secret; any other failure, such as one of the space, ends the whole. */
 function problemOf(error: unknown): keyof typeof PROBLEMS {

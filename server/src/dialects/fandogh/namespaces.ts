@@ -48,19 +48,14 @@ export function createNamespaces(core: Core, template: SpaceTemplate): Namespace
       template,
       caller,
     );
-  /**
-   * A namespace before its first secret. Core does not list it, so a look tells whether the caller reaches it; who
-   * does is an administrator, at home there or was granted it in advance, and counts as its ADMIN.
-   */
+  /** A namespace before its first secret, which core does not list: what the caller may do there makes his role. */
   const unborn = async (caller: Caller, name: string): Promise<Membership | null> => {
-    try {
-      const namespace = namespaceNamed(template, caller, name);
-      await core.listSecrets(caller, { space: namespace.space, limit: 1 });
-      return { ...namespace, role: 'ADMIN' };
-    } catch (error) {
-      if (error instanceof AppError && ['not-found', 'forbidden'].includes(error.code)) return null;
-      throw error;
-    }
+    const namespace = tryNamespace(template, caller, name);
+    if (namespace === null) return null;
+    const answers = await core.canI(caller, { space: namespace.space });
+    const actions = answers.filter(({ allow }) => allow).map(({ action }) => action);
+    const reasons = answers.flatMap((answer) => answer.reasons);
+    return actions.includes('list') ? { ...namespace, role: roleIn({ actions, reasons }) } : null;
   };
   return {
     async active(caller, header, messages) {
@@ -99,15 +94,17 @@ export function chosenNamespace(header: string | undefined): string | null {
 
 /** Core answers `not-found` for a space that the caller may not list; a name that is none gets the same. */
 function namespaceNamed(template: SpaceTemplate, caller: Caller, name: string): Namespace {
-  const username = ownName(caller);
-  if (!isSegment(name) || !isSegment(username)) throw refusedNamespace();
-  const space = template.render({ namespace: name, username });
-  if (nameOf(template, space, username) !== name) throw refusedNamespace();
-  return { name, space };
+  const namespace = tryNamespace(template, caller, name);
+  if (namespace !== null) return namespace;
+  throw new AppError('not-found', 'There is no such namespace.', { details: { object: 'space' } });
 }
 
-function refusedNamespace(): AppError {
-  return new AppError('not-found', 'There is no such namespace.', { details: { object: 'space' } });
+/** Null for a name that the template cannot have made. */
+function tryNamespace(template: SpaceTemplate, caller: Caller, name: string): Namespace | null {
+  const username = ownName(caller);
+  if (!isSegment(name) || !isSegment(username)) return null;
+  const space = template.render({ namespace: name, username });
+  return nameOf(template, space, username) === name ? { name, space } : null;
 }
 
 export interface Candidate extends Membership {

@@ -6,7 +6,8 @@ import { first } from './0001-first.ts';
 import { groups } from './0002-groups.ts';
 import { identity } from './0003-identity.ts';
 import { auditLog } from './0004-audit-log.ts';
+import { secretLists } from './0005-secret-lists.ts';
 
 export type Migration = (db: Kysely<unknown>, types: ColumnTypes) => readonly CompiledQuery[];
 
-export const MIGRATIONS: readonly Migration[] = [first, groups, identity, auditLog];
+export const MIGRATIONS: readonly Migration[] = [first, groups, identity, auditLog, secretLists];

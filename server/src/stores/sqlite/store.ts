@@ -29,6 +29,7 @@ import type { JobEvent } from './batch.ts';
 import { sqliteBuilder } from './builder.ts';
 import { openConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
+import { SecretLists } from './secret-lists.ts';
 
 /** One machine, one node, one lane. */
 const LANE = 'main';
@@ -37,12 +38,14 @@ const MAX_PREPARED = 500;
 export class SqliteStore implements Store {
   readonly #reader: DatabaseSync;
   readonly #writer: GroupCommit;
-  readonly #statements = new Statements(sqliteBuilder(), {
+  readonly #builder = sqliteBuilder();
+  readonly #statements = new Statements(this.#builder, {
     eachText: (list) => sql`select value from json_each(${list})`,
     position: 'instr',
     eachTag: 'json_each(secrets.tags) as tag',
   });
   readonly #prepared = new Map<string, StatementSync>();
+  readonly #lists = new SecretLists(this.#builder, this.#statements, (statement) => this.#all(statement));
 
   /** The file has to be migrated already. */
   constructor(path: string) {
@@ -73,11 +76,11 @@ export class SqliteStore implements Store {
   }
 
   async listSecrets(query: SecretsPageQuery): Promise<readonly SecretRow[]> {
-    return this.#all<SecretRow>(this.#statements.listSecrets(query));
+    return this.#inSnapshot(() => this.#lists.page(query));
   }
 
   async countSecrets(filter: SecretsFilter): Promise<number> {
-    return this.#all<{ readonly count: number }>(this.#statements.countSecrets(filter))[0]?.count ?? 0;
+    return this.#inSnapshot(() => this.#lists.count(filter));
   }
 
   async quotaUse(spaceId: string): Promise<QuotaUse> {
@@ -158,6 +161,16 @@ export class SqliteStore implements Store {
   async close(): Promise<void> {
     await this.#writer.close();
     if (this.#reader.isOpen) this.#reader.close();
+  }
+
+  /** What several reads see is of one moment. */
+  #inSnapshot<T>(read: () => T): T {
+    this.#all({ sql: 'BEGIN', parameters: [] });
+    try {
+      return read();
+    } finally {
+      if (this.#reader.isTransaction) this.#reader.exec('ROLLBACK');
+    }
   }
 
   #all<Row>({ sql, parameters }: Statement): Row[] {
