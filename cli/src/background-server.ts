@@ -1,7 +1,9 @@
 // A server in the background, known by a file in its data folder. Only a process that is one of ours is ever ended.
 import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
 import { closeSync, existsSync, mkdirSync, openSync, readFileSync, rmSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { Readable } from 'node:stream';
 import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
@@ -64,12 +66,12 @@ export async function startServer(
     env: environment.variables,
   });
   closeSync(log);
-  const said = await firstWords(child.stdout, new Promise((done) => child.once('exit', done)));
+  const said = child.stdout === null ? '' : await firstWords(child, child.stdout);
   const address = /^Polyvault \S+ at (\S+)$/m.exec(said)?.[1];
   if (child.pid === undefined || address === undefined) {
+    child.kill('SIGTERM');
     throw new CommandError(EXIT.failed, 'The server did not start.', `Its log is ${logPath}.`);
   }
-  child.stdout.destroy();
   child.unref();
   writePrivateFile(join(folder, 'server.json'), `${JSON.stringify({ pid: child.pid, address })}\n`);
   const adminPassword = /one-time password (\S+)/.exec(said)?.[1] ?? null;
@@ -93,16 +95,14 @@ export async function stopServer(folder: string): Promise<boolean> {
 }
 
 /** What is said until the address is known and nothing more comes; what there is when the server ends before. */
-async function firstWords(stdout: NodeJS.ReadableStream, ended: Promise<unknown>): Promise<string> {
+async function firstWords(child: ChildProcess, stdout: Readable): Promise<string> {
   let said = '';
-  stdout.setEncoding('utf8');
-  stdout.on('data', (text: string) => (said += text));
-  const enough = async (): Promise<void> => {
-    const deadline = Date.now() + START_MS;
-    while (!said.includes(' at http') && Date.now() < deadline) await pause(20);
-    await pause(QUIET_MS);
-  };
-  await Promise.race([enough(), ended]);
+  stdout.setEncoding('utf8').on('data', (text: string) => (said += text));
+  const deadline = Date.now() + START_MS;
+  const waits = (): boolean => child.exitCode === null && child.signalCode === null && Date.now() < deadline;
+  while (!said.includes(' at http') && waits()) await pause(20);
+  await pause(QUIET_MS);
+  stdout.destroy();
   return said;
 }
 

@@ -56,7 +56,8 @@ function addGlobalOptions(command: Command): void {
     .option('--json', 'results and errors as JSON')
     .option('--server <url>', 'address of the server (POLYVAULT_SERVER)')
     .option('--token-file <file>', 'private file with the token, instead of POLYVAULT_TOKEN or the login');
-  for (const below of command.commands) if (below.name() !== 'server' && below.name() !== 'up') addGlobalOptions(below);
+  for (const below of command.commands)
+    if (below.name() !== 'server' && below.name() !== 'up') addGlobalOptions(below);
 }
 
 /** Commander quotes what it does not know; behind an equals sign that may be a value. */

@@ -1,5 +1,6 @@
 // The composition root: settings in, a listening server out. Everything is put together here and nowhere else.
 import { mkdirSync, readFileSync } from 'node:fs';
+import { isIPv4 } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 
@@ -16,7 +17,7 @@ import {
   parseSpaceTemplate,
   startScrubbing,
 } from './core/index.ts';
-import type { Caller, Core, CoreSettings, Ports } from './core/index.ts';
+import type { Caller, Core, CoreSettings, Ports, Scrubber } from './core/index.ts';
 import { randomText } from './crypto/index.ts';
 import { createAppgateDialect } from './dialects/appgate/index.ts';
 import { createCoderDialect } from './dialects/coder/index.ts';
@@ -25,7 +26,7 @@ import { renderError } from './dialects/native/errors.ts';
 import { createNativeDialect } from './dialects/native/index.ts';
 import { createOlaresDialect } from './dialects/olares/index.ts';
 import type { Dialect } from './http/dialect.ts';
-import { createServer } from './http/server.ts';
+import { closeServer, createServer } from './http/server.ts';
 import { parseStrictJson } from './http/strict-json.ts';
 import { openKeyring } from './seals/open-keyring.ts';
 import { AnchorFile } from './stores/anchor-file.ts';
@@ -40,6 +41,8 @@ export interface RunningApp {
   readonly keyFingerprint: string;
   /** The one-time password of the user `admin`, on the start that made him. */
   readonly adminPassword: string | null;
+  /** Visits stored rows in the background. */
+  readonly scrubber: Scrubber;
   /** Every route that is served: its method and its path with `:name` and `*`. */
   readonly routes: readonly { readonly method: string; readonly url: string }[];
   /** Finishes what is in flight, then closes the store. */
@@ -56,8 +59,8 @@ export async function startApp(
   wall: Clock = systemClock,
 ): Promise<RunningApp> {
   refuseOpenPlainHttp(settings);
-  mkdirSync(settings.dataDir, { recursive: true, mode: 0o700 });
-  mkdirSync(dirname(settings.databasePath), { recursive: true, mode: 0o700 });
+  makeFolder(settings.dataDir);
+  makeFolder(dirname(settings.databasePath));
   const file = SqliteFile.open(settings.databasePath);
   const closers: (() => void | Promise<void>)[] = [() => file.close()];
   const close = async (): Promise<void> => {
@@ -87,7 +90,11 @@ export async function startApp(
     const log = keepAuditLog(ports, auditReports(logger));
     closers.push(() => log.stop());
     // Before the last checkpoint, which then covers it.
-    closers.push(() => settle());
+    closers.push(() =>
+      settle().catch((error: unknown) => {
+        logger.error({ fault: toAppError(error).message }, 'the last use of tokens could not be written');
+      }),
+    );
     closers.push(
       startScrubbing(scrubber, (finding) => logger.error({ finding }, 'a stored row does not verify')),
     );
@@ -106,11 +113,11 @@ export async function startApp(
         ),
       onRoute: (method, url) => routes.push({ method, url }),
     });
-    closers.push(() => server.close());
+    closers.push(() => closeServer(server));
     const address = await server.listen({ host: settings.host, port: settings.port });
     // Made when nothing can fail any more, so that his password is shown by the start that makes him.
     const adminPassword = await createMissingAdministrator(store, core, system);
-    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, routes, close };
+    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, scrubber, routes, close };
   } catch (error) {
     await close();
     throw error;
@@ -146,7 +153,10 @@ function createDialects(settings: DialectSettings, core: Core, clock: Clock): re
 }
 
 /** Which spaces belong to users without a grant, as the templates of the dialects say. */
-function spaceRules({ olares, coder }: DialectSettings): CoreSettings {
+function spaceRules({ fandogh, appgate, olares, coder }: DialectSettings): CoreSettings {
+  for (const [name, { space }] of Object.entries({ fandogh, appgate, olares, coder })) {
+    checkTemplate(name, space);
+  }
   const personal = coder.space.includes('{user') ? [coder.space] : [];
   const segments = olares.space.split('/');
   const user = segments.indexOf('{user}');
@@ -155,6 +165,18 @@ function spaceRules({ olares, coder }: DialectSettings): CoreSettings {
     personalSpaces: personal.map(parseSpaceTemplate),
     homes: user === -1 ? [] : [parseSpaceTemplate(home)],
   };
+}
+
+/** `invalid-input` that names the setting. */
+function checkTemplate(dialect: string, template: string): void {
+  try {
+    parseSpaceTemplate(template);
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    throw new AppError('invalid-input', `POLYVAULT_${dialect.toUpperCase()}_SPACE: ${error.message}`, {
+      cause: error,
+    });
+  }
 }
 
 async function bootstrap(
@@ -212,8 +234,22 @@ async function createMissingAdministrator(store: Store, core: Core, system: Call
   return password;
 }
 
+/** Only its owner may look into it (0700). */
+function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+  } catch (cause) {
+    const reason = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown';
+    throw new AppError(
+      'unavailable',
+      `The folder ${path} cannot be made (${reason}). Make it, or name another one with POLYVAULT_DATA_DIR.`,
+      { cause },
+    );
+  }
+}
+
 function refuseOpenPlainHttp({ host, allowPlainHttp }: Settings): void {
-  const loopback = host === 'localhost' || host === '::1' || /^127\./.test(host);
+  const loopback = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
   if (loopback || allowPlainHttp) return;
   throw new AppError(
     'invalid-input',

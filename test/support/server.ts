@@ -10,6 +10,7 @@ import { startApp } from '../../server/src/app.ts';
 import type { Clock } from '../../server/src/base/clock.ts';
 import { readSettings } from '../../server/src/config/settings.ts';
 import type { DialectSettings, Settings } from '../../server/src/config/settings.ts';
+import type { Scrubber } from '../../server/src/core/index.ts';
 
 export interface TestServerOptions {
   /** Content of a bootstrap file. */
@@ -32,8 +33,9 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-/** A server in this process, which can tell its routes. */
+/** A server in this process, which can tell its routes and visit its rows. */
 export interface OpenServer extends TestServer {
+  readonly scrubber: Scrubber;
   readonly routes: readonly { readonly method: string; readonly url: string }[];
 }
 
@@ -65,6 +67,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Open
     base: app.address,
     dataDir,
     adminPassword: app.adminPassword,
+    scrubber: app.scrubber,
     routes: app.routes,
     logs: () => chunks.join(''),
     async close() {

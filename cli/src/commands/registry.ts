@@ -22,5 +22,6 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['agent', async () => (await import('./agent.ts')).registerAgent],
   ['import', async () => (await import('./import.ts')).registerImport],
   ['fandogh', async () => (await import('./fandogh.ts')).registerFandogh],
+  ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
   ['audit', async () => (await import('./audit.ts')).registerAudit],
 ]);

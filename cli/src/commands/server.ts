@@ -17,7 +17,11 @@ export const registerServer: RegisterCommand = (program, context, end) => {
     .action(async (flags: readonly string[]) => {
       const relay = new SignalRelay();
       try {
-        const child = await startChild(process.execPath, [serverProgram(), ...flags], context.environment.variables);
+        const child = await startChild(
+          process.execPath,
+          [serverProgram(), ...flags],
+          context.environment.variables,
+        );
         end(await followChild(child, relay));
       } finally {
         relay.close();

@@ -39,10 +39,27 @@ export function parseBootstrap(
     .filter(([name]) => file[name] !== undefined)
     .map(([name, section]) => section.parse(file[name]));
   return async (core, system) => {
+    await checkGrantees(core, system, users, grants);
     for (const user of users) await createMissing(core, system, user);
     for (const apply of applied) await apply(system);
     for (const grant of grants) await core.createGrant(system, grant);
   };
+}
+
+/** Before anything is made: `invalid-input` for grants to users whom neither the file nor the store knows. */
+async function checkGrantees(
+  core: Core,
+  system: Caller,
+  users: readonly NewUser[],
+  grants: readonly NewGrant[],
+): Promise<void> {
+  const known = [...(await core.listUsers(system)), ...users].map(({ username }) => canonicalName(username));
+  const issues = grants.flatMap(({ to }, index) =>
+    to.startsWith('user:') && !known.includes(canonicalName(to.slice('user:'.length)))
+      ? [{ path: `grants.${index}.to`, message: `names ${JSON.stringify(to)}, whom nobody knows` }]
+      : [],
+  );
+  if (issues.length > 0) throw invalidInput(...issues);
 }
 
 async function createMissing(core: Core, system: Caller, user: NewUser): Promise<void> {

@@ -103,6 +103,19 @@ function endConnectionsOnClose(app: FastifyInstance): void {
   });
 }
 
+/** What is not answered this long after the stop was asked for is cut off; the store must still be closed. */
+const CLOSE_GRACE_MS = 5000;
+
+/** Takes no new connection, lets running requests end, cuts off those that do not. */
+export async function closeServer(app: FastifyInstance): Promise<void> {
+  const cut = setTimeout(() => app.server.closeAllConnections(), CLOSE_GRACE_MS);
+  try {
+    await app.close();
+  } finally {
+    clearTimeout(cut);
+  }
+}
+
 function registerHealth(app: FastifyInstance, { version, health }: ServerOptions): void {
   for (const path of ['/healthz', '/readyz']) {
     app.get(path, async (_request, reply) => {
