@@ -29,6 +29,7 @@ module.exports = {
     room('core-imports-base-and-crypto', '^server/src/core/', [BASE, CRYPTO_DOOR]),
     room('stores-import-ports', '^server/src/stores/', [BASE, CRYPTO_DOOR, PORTS]),
     room('seals-import-ports', '^server/src/seals/', [BASE, CRYPTO_DOOR, PORTS]),
+    room('sinks-import-ports', '^server/src/sinks/', [BASE, PORTS]),
     room('http-imports-core', HTTP, [BASE, CORE_DOOR]),
     room('dialects-import-core-and-http', '^server/src/dialects/', [BASE, CORE_DOOR, HTTP]),
     room('console-imports-http', '^server/src/console/', [HTTP]),
@@ -49,7 +50,7 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot: [
-          '^server/src/(base|crypto|core|stores|seals|http|dialects|console|config)/',
+          '^server/src/(base|crypto|core|stores|seals|sinks|http|dialects|console|config)/',
           '^server/src/(app|main)(\\.test)?\\.ts$',
         ],
       },

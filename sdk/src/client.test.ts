@@ -54,6 +54,14 @@ describe('on a real server', () => {
     await failsWith('unauthenticated', () => own.me());
   });
 
+  test('a new password', async () => {
+    await client.users.create({ username: 'carol', password });
+    const { client: carol } = await new Client({ baseUrl: server.base }).login({ username: 'carol', password });
+    await failsWith('forbidden', () => carol.changePassword({ current: 'wrong', next: 'staple battery horse' }));
+    await carol.changePassword({ current: password, next: 'staple battery horse' });
+    await failsWith('unauthenticated', () => carol.login({ username: 'carol', password }));
+  });
+
   test('the life of a secret', async () => {
     const odd = 'a/b?c#d%20 \u{1f511}';
     const created = await client.secrets.create({ ...ref(odd), value: 'v1', tags: ['t'] });
@@ -114,7 +122,7 @@ describe('on a real server', () => {
     await client.users.create({ username: 'bob', password });
     assert.deepEqual(
       (await client.users.list()).map(({ username }) => username),
-      ['alice', 'bob'],
+      ['alice', 'bob', 'carol'],
     );
     const grant = await client.grants.create({ to: 'user:bob', role: 'viewer', space: 'made/here' });
     assert.equal((await client.grants.list({ space: 'made/here' })).items[0]?.id, grant.id);

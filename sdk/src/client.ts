@@ -55,6 +55,14 @@ export class Client {
     return (await this.send({ method: 'GET', path: '/pv/v1/me', ...options })).body as User;
   }
 
+  /** Ends the other sessions of the user. `forbidden` for a wrong current password. */
+  async changePassword(
+    input: { readonly current: string; readonly next: string },
+    options: CallOptions = {},
+  ): Promise<void> {
+    await this.send({ method: 'POST', path: '/pv/v1/me/password', body: input, ...options });
+  }
+
   /** One call for all values of a space. With the `etag` of an earlier answer, `changed` may be false. */
   async values(space: string, options: CallOptions & { readonly etag?: string } = {}): Promise<Values> {
     const { etag, ...rest } = options;

@@ -115,6 +115,8 @@ export interface Token {
   readonly principalId: string;
   readonly scope: readonly string[];
   readonly limits: readonly Limit[] | null;
+  /** Address blocks (CIDR) from which it is accepted; null for everywhere. */
+  readonly networks: readonly string[] | null;
   readonly createdAt: string;
   readonly expiresAt: string | null;
   readonly lastUsedAt: string | null;
@@ -125,6 +127,7 @@ export interface NewToken {
   /** Null for a token that does not expire. */
   readonly lifetimeSeconds: number | null;
   readonly limits?: readonly Limit[];
+  readonly networks?: readonly string[];
   readonly uniqueName?: boolean;
 }
 
@@ -153,6 +156,16 @@ export interface Space {
   readonly personal: boolean;
   readonly createdAt: string;
   readonly actions: readonly string[];
+  /** Why the caller may see it. */
+  readonly reasons: readonly Reason[];
+}
+
+export interface Reason {
+  readonly kind: 'administrator' | 'home' | 'personal' | 'system' | 'grant';
+  readonly grantId?: string;
+  readonly role?: string;
+  readonly pattern?: string;
+  readonly groupId?: string;
 }
 
 export interface Grant {
@@ -160,12 +173,16 @@ export interface Grant {
   readonly to: { readonly kind: 'user' | 'service' | 'group'; readonly id: string; readonly name: string };
   readonly role: string;
   readonly space: string;
+  /** A `deny` beats any `allow`. */
+  readonly effect: 'allow' | 'deny';
   readonly createdAt: string;
 }
 
-/** `to` is `user:NAME` or `service:ID`; `space` a path, `path/*` or `path/**`. */
+/** `to` is `user:NAME`, `service:ID` or `group:NAME`; `space` a path, `path/*` or `path/**`. */
 export interface NewGrant {
   readonly to: string;
   readonly role: string;
   readonly space: string;
+  /** Default `allow`. */
+  readonly effect?: 'allow' | 'deny';
 }

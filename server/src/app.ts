@@ -10,6 +10,7 @@ import type { Clock } from './base/clock.ts';
 import type { DialectSettings, Settings } from './config/settings.ts';
 import {
   createCore,
+  feedSink,
   keepAuditLog,
   openAuditLog,
   openSteadyClock,
@@ -28,7 +29,12 @@ import { createOlaresDialect } from './dialects/olares/index.ts';
 import type { Dialect } from './http/dialect.ts';
 import { closeServer, createServer } from './http/server.ts';
 import { parseStrictJson } from './http/strict-json.ts';
+import { createProviders } from './providers/outside-providers.ts';
+import { parseProviders } from './providers/settings.ts';
+import type { AuditSink } from './core/ports/index.ts';
 import { openKeyring } from './seals/open-keyring.ts';
+import { HttpSink } from './sinks/http-sink.ts';
+import { SyslogSink } from './sinks/syslog-sink.ts';
 import { AnchorFile } from './stores/anchor-file.ts';
 import type { Store } from './core/ports/index.ts';
 import { SqliteFile } from './stores/sqlite/open.ts';
@@ -79,7 +85,14 @@ export async function startApp(
       );
     }
     const anchor = new AnchorFile(settings.auditAnchor ?? join(settings.dataDir, 'audit.anchor'));
-    const ports: Ports = { store, keyring, clock, settings: spaceRules(settings.dialects), anchor };
+    const ports: Ports = {
+      store,
+      keyring,
+      clock,
+      settings: spaceRules(settings.dialects),
+      anchor,
+      ...readProviders(settings),
+    };
     const { core, system, settle, scrubber } = createCore(ports);
     await openAuditLog(ports, system, {
       anchored: anchor.read(),
@@ -89,6 +102,10 @@ export async function startApp(
     });
     const log = keepAuditLog(ports, auditReports(logger));
     closers.push(() => log.stop());
+    for (const sink of sinksOf(settings)) {
+      const feed = feedSink(ports, system, sink, sinkReports(logger));
+      closers.push(() => feed.stop());
+    }
     // Before the last checkpoint, which then covers it.
     closers.push(() =>
       settle().catch((error: unknown) => {
@@ -129,6 +146,24 @@ function auditReports(logger: FastifyBaseLogger): Parameters<typeof keepAuditLog
     failed: (error) =>
       logger.error({ fault: toAppError(error).message }, 'audit checkpoints cannot be written'),
     healed: () => logger.info('audit checkpoints are written again'),
+  };
+}
+
+function sinksOf({ auditHttp, auditSyslog }: Settings): readonly AuditSink[] {
+  return [
+    ...(auditHttp === null ? [] : [new HttpSink(auditHttp)]),
+    ...(auditSyslog === null ? [] : [new SyslogSink(auditSyslog)]),
+  ];
+}
+
+function sinkReports(logger: FastifyBaseLogger): Parameters<typeof feedSink>[3] {
+  return {
+    failed: (sink, error) =>
+      logger.error(
+        { sink, fault: toAppError(error).message },
+        'audit events cannot be sent; they will be later',
+      ),
+    healed: (sink) => logger.info({ sink }, 'audit events are sent again'),
   };
 }
 
@@ -174,6 +209,28 @@ function checkTemplate(dialect: string, template: string): void {
   } catch (error) {
     if (!(error instanceof AppError)) throw error;
     throw new AppError('invalid-input', `POLYVAULT_${dialect.toUpperCase()}_SPACE: ${error.message}`, {
+      cause: error,
+    });
+  }
+}
+
+/** The operator's outside identity providers; a file that cannot be understood stops the start, by name. */
+function readProviders({ providersFile: path }: Settings): Pick<Ports, 'providers'> {
+  if (path === null) return {};
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(path);
+  } catch (cause) {
+    throw new AppError('unavailable', `The file of identity providers ${path} cannot be read.`, { cause });
+  }
+  try {
+    return { providers: createProviders(parseProviders(parseStrictJson(bytes))) };
+  } catch (error) {
+    if (!(error instanceof AppError)) throw error;
+    const problems = error.details.issues?.map(({ path: at, message }) => `${at} ${message}`) ?? [
+      error.message,
+    ];
+    throw new AppError(error.code, `The file of identity providers ${path}: ${problems.join('; ')}`, {
       cause: error,
     });
   }

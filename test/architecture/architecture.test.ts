@@ -43,6 +43,7 @@ const BROKEN: Readonly<Record<string, readonly string[]>> = {
   'rooms-are-known': ['server/src/attic/imports-core.ts'],
   'sdk-imports-nothing': ['sdk/imports-server.ts'],
   'seals-import-ports': ['server/src/seals/imports-store.ts'],
+  'sinks-import-ports': ['server/src/sinks/imports-store.ts'],
   'stores-import-ports': ['server/src/stores/imports-core-behind-ports.ts'],
   'tests-stay-outside': ['server/src/app.ts', 'server/src/http/imports-test-support.ts'],
   'web-imports-sdk': ['web/imports-server.ts'],

@@ -25,6 +25,7 @@ const CONNECTIONS = 12;
 const MAINTAIN_EVERY = 600;
 const SWEEP_EVERY = 6000;
 const MOST_PROBLEMS = 20;
+const SLOW_SHARE = 8;
 
 export class Attack {
   readonly problems: string[] = [];
@@ -66,10 +67,15 @@ export class Attack {
     };
   }
 
-  /** Every request of the corpus as it is, in order, so that what later ones read is there. */
+  /**
+   * Every request of the corpus as it is, in order, so that what later ones read is there; of the slow ones, which sign
+   * somebody in, a share.
+   */
   async sendCorpus(): Promise<void> {
     const connection = new Connection(this.#port);
+    let slow = 0;
     for (const [index, template] of this.#templates.entries()) {
+      if (template.slow && (slow += 1) % SLOW_SHARE !== 0) continue;
       const random = new Random(this.#options.seed, -1 - index);
       const answers = await this.#send(
         toDraft(template, this.#session, random, index),

@@ -9,7 +9,7 @@ export interface Answer {
   readonly body: Buffer;
 }
 
-const ANSWER_MS = 20_000;
+const ANSWER_MS = 60_000;
 const ALONE_MS = 400;
 const CLOSED_MS = 400;
 const MORE_MS = 10;
@@ -69,7 +69,7 @@ export class Connection {
     this.#port = port;
   }
 
-  /** Rejects when there is no whole answer within 20 seconds, or the server closes before it. */
+  /** Rejects when there is no whole answer within a minute, or the server closes before it. */
   exchange(bytes: Buffer, bodiless: boolean): Promise<Answer> {
     const socket = this.#socket ?? connect({ port: this.#port, host: '127.0.0.1', noDelay: true });
     this.#socket = socket;

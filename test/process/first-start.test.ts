@@ -1,6 +1,9 @@
 // What an operator meets: the first start and the ones after, what is printed once, and who may read the files.
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
 import { readdirSync, statSync } from 'node:fs';
+import { createServer } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -84,8 +87,10 @@ test('first start, second start, kill -9 and restart', async (t) => {
 
 test('a port in use is named, and no administrator is made whose password nobody has seen', async (t) => {
   const folder = temporaryFolder(t);
-  const other = new ServerProcess(t, temporaryFolder(t));
-  const { port } = new URL(await other.listening());
+  const other = createServer().listen(0, '127.0.0.1');
+  t.after(() => other.close());
+  await once(other, 'listening');
+  const { port } = other.address() as AddressInfo;
   const { code, stdout, stderr } = await new ServerProcess(t, folder, { args: [`--port=${port}`] }).ended();
   assert.equal(code, 1);
   assert.match(stderr, new RegExp(`polyvault: .*EADDRINUSE.*${port}`));

@@ -8,7 +8,6 @@ import { ServerProcess, call, temporaryFolder } from './server-process.ts';
 import type { ServerOptions } from './server-process.ts';
 
 const REFUSED: readonly [string, ServerOptions, RegExp][] = [
-  ['an unknown flag', { args: ['--prot=1'] }, /'--prot'.*--help/],
   [
     'a bad variable',
     { env: { POLYVAULT_LOG_LEVEL: 'loud' } },

@@ -57,15 +57,19 @@ test('SIGTERM with a request in flight: it is answered, written, and the exit co
   assert.deepEqual((read.json as { fields: object }).fields, { value: 'late' });
 });
 
-test('SIGUSR1 opens no debugger and stops nothing; SIGINT ends in good order', async (t) => {
+test('SIGUSR1 opens no debugger and stops nothing; SIGINT does not wait for ever for a client that hangs', async (t) => {
   const server = new ServerProcess(t, temporaryFolder(t));
   const base = await server.listening();
+  const { token } = await signIn(base, 'admin', await server.oneTimePassword());
   for (let times = 0; times < 3; times += 1) {
     server.child.kill('SIGUSR1');
     await setTimeout(20);
     assert.equal((await call(base, 'GET', '/healthz')).status, 200);
   }
-  const { code, stderr } = await server.end('SIGINT');
-  assert.equal(code, 0);
+  const hanging = await halfRequest(base, token, '{}');
+  const hungUp = once(hanging, 'close');
+  const { code, signal, stderr } = await server.end('SIGINT');
+  await hungUp;
+  assert.deepEqual([code, signal], [0, null]);
   assert.doesNotMatch(stderr, /debugger/i);
 });

@@ -19,6 +19,8 @@ export interface Outcome {
 
 export interface RunOptions {
   readonly stdin?: string;
+  /** Leaves stdin open, for a test that writes to it later. */
+  readonly openStdin?: boolean;
   readonly env?: Readonly<Record<string, string>>;
 }
 
@@ -63,17 +65,24 @@ export class CommandLine {
     return this.#start('sh', ['-c', line], options).ended;
   }
 
+  /** The same in a pseudo-terminal, which script(1) makes: what is shown is in stdout. */
+  startInTerminal(line: string, options: RunOptions = {}): Running {
+    return this.#start('script', ['-qec', line, '/dev/null'], { openStdin: true, ...options });
+  }
+
   remove(): void {
     rmSync(this.home, { recursive: true, force: true });
   }
 
-  #start(command: string, args: readonly string[], { stdin, env }: RunOptions): Running {
+  #start(command: string, args: readonly string[], options: RunOptions): Running {
+    const { stdin, openStdin, env } = options;
     const child = spawn(command, args, { cwd: this.home, env: { ...this.#env, ...env } });
     const output = { stdout: '', stderr: '' };
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output.stdout += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output.stderr += text));
     // A program may end without reading what it is given.
-    child.stdin.on('error', () => undefined).end(stdin ?? '');
+    child.stdin.on('error', () => undefined);
+    if (openStdin !== true) child.stdin.end(stdin ?? '');
     const ended = new Promise<Outcome>((resolve, reject) => {
       child.once('error', reject);
       child.once('close', (exitCode) => resolve({ exitCode, ...output }));
@@ -82,9 +91,9 @@ export class CommandLine {
   }
 }
 
-/** Waits until the condition holds; an error that names it after ten seconds. */
+/** Waits until the condition holds; an error that names it after half a minute. */
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  const deadline = Date.now() + 10_000;
+  const deadline = Date.now() + 30_000;
   while (!condition()) {
     if (Date.now() > deadline) throw new Error(`waited in vain until ${what}`);
     await new Promise((resolve) => setTimeout(resolve, 20));

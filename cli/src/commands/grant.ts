@@ -7,6 +7,7 @@ import { examples, spaceOption } from './command.ts';
 import type { RegisterCommand, SpaceOption } from './command.ts';
 
 interface Options extends SpaceOption {
+  readonly deny?: boolean;
   readonly revoke?: string;
 }
 
@@ -14,9 +15,10 @@ export const registerGrant: RegisterCommand = (program, context) => {
   program
     .command('grant')
     .description('give a role on a space; without a role, list the grants that cover the space')
-    .argument('[to]', 'user:NAME or service:ID')
+    .argument('[to]', 'user:NAME, service:ID or group:NAME')
     .argument('[role]', 'viewer, reader, writer, owner, or a role of your own')
     .addOption(spaceOption())
+    .option('--deny', 'deny what the role allows; this beats every grant')
     .option('--revoke <id>', 'take the grant with this id back')
     .addHelpText(
       'after',
@@ -40,12 +42,15 @@ export const registerGrant: RegisterCommand = (program, context) => {
         const rows = grants.map((grant) => [
           grant.id,
           `${grant.to.kind}:${grant.to.name}`,
+          grant.effect,
           grant.role,
           grant.space,
         ]);
         context.print(
           grants,
-          rows.length === 0 ? `No grant covers ${space}.` : table(['ID', 'TO', 'ROLE', 'SPACE'], rows),
+          rows.length === 0
+            ? `No grant covers ${space}.`
+            : table(['ID', 'TO', 'EFFECT', 'ROLE', 'SPACE'], rows),
         );
         return;
       }
@@ -56,7 +61,9 @@ export const registerGrant: RegisterCommand = (program, context) => {
           'Such as viewer, reader, writer or owner.',
         );
       }
-      const grant = await client.grants.create({ to, role, space });
-      context.print(grant, `${to} is ${role} on ${grant.space} (grant ${grant.id}).`);
+      const denies = options.deny === true;
+      const grant = await client.grants.create({ to, role, space, effect: denies ? 'deny' : 'allow' });
+      const is = denies ? 'is denied' : 'is';
+      context.print(grant, `${to} ${is} ${role} on ${grant.space} (grant ${grant.id}).`);
     });
 };

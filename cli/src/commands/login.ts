@@ -61,7 +61,7 @@ async function signIn(
     ...(options.totp === undefined ? {} : { totp: options.totp }),
   });
   if (session.user.mustChangePassword) {
-    context.terminal.warn('This password was chosen by somebody else: change it.');
+    context.terminal.warn('Somebody else chose this password: change it with `polyvault password`.');
   }
   return { token: session.token, username: session.user.username, expiresAt: session.expiresAt };
 }

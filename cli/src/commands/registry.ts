@@ -10,6 +10,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['login', async () => (await import('./login.ts')).registerLogin],
   ['logout', async () => (await import('./logout.ts')).registerLogout],
   ['whoami', async () => (await import('./whoami.ts')).registerWhoami],
+  ['password', async () => (await import('./password.ts')).registerPassword],
   ['set', async () => (await import('./set.ts')).registerSet],
   ['get', async () => (await import('./get.ts')).registerGet],
   ['ls', async () => (await import('./ls.ts')).registerLs],

@@ -14,11 +14,20 @@ export interface Settings {
   /** Path of the SQLite file. */
   readonly databasePath: string;
   readonly bootstrapFile: string | null;
+  /** JSON file of outside identity providers. */
+  readonly providersFile: string | null;
   readonly logLevel: string;
   /** Null for `audit.anchor` in the data folder. */
   readonly auditAnchor: string | null;
   /** Start although the database is not the one that the anchor knows (threat T5). */
   readonly acceptRollback: boolean;
+  /** Where audit events are sent too; null for nowhere. */
+  readonly auditHttp: string | null;
+  readonly auditSyslog: {
+    readonly transport: 'tcp' | 'udp';
+    readonly host: string;
+    readonly port: number;
+  } | null;
   /** Plain HTTP on an address that is not loopback has to be said on purpose (threat T1). */
   readonly allowPlainHttp: boolean;
   readonly dialects: DialectSettings;
@@ -83,11 +92,18 @@ const DEFINITIONS = {
     '',
     'file of the newest audit checkpoint; audit.anchor in the data folder by default',
   ),
+  auditHttp: define('POLYVAULT_AUDIT_HTTP', '', 'http(s) URL that audit events are sent to as JSON lines'),
+  auditSyslog: define(
+    'POLYVAULT_AUDIT_SYSLOG',
+    '',
+    'syslog server for audit events: tcp://HOST:PORT or udp://HOST:PORT',
+  ),
   acceptRollback: define(
     'POLYVAULT_ACCEPT_ROLLBACK',
     'false',
     'true: start although the database is older than its audit anchor, or another one',
   ),
+  providers: define('POLYVAULT_PROVIDERS', '', 'JSON file of OpenID Connect providers'),
   logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
   allowPlainHttp: define(
     'POLYVAULT_ALLOW_PLAIN_HTTP',
@@ -169,6 +185,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
   const dataDir = resolve(text('dataDir'));
   const keyFile = text('keyFile');
   const bootstrap = text('bootstrap');
+  const providers = text('providers');
   const auditAnchor = text('auditAnchor');
   const enabled = text('dialects')
     .split(',')
@@ -183,7 +200,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     keyFile: keyFile === '' ? null : resolve(keyFile),
     databasePath: databasePath(text('databaseUrl'), dataDir),
     bootstrapFile: bootstrap === '' ? null : resolve(bootstrap),
+    providersFile: providers === '' ? null : resolve(providers),
     auditAnchor: auditAnchor === '' ? null : resolve(auditAnchor),
+    auditHttp: httpUrl(text('auditHttp')),
+    auditSyslog: syslogAddress(text('auditSyslog')),
     acceptRollback: oneOf('acceptRollback', ['true', 'false']) === 'true',
     logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
@@ -250,6 +270,29 @@ function parseFlags(args: readonly string[]): Readonly<Record<string, string | u
     const message = cause instanceof Error ? cause.message.split('. ')[0] : 'unknown flag';
     throw new AppError('invalid-input', `${message}. Run with --help for the list of flags.`, { cause });
   }
+}
+
+function httpUrl(given: string): string | null {
+  if (given === '') return null;
+  const url = URL.parse(given);
+  if (url === null || !/^https?:$/.test(url.protocol) || url.username + url.password !== '') {
+    return refuse('auditHttp', 'must be an http or https URL without a user');
+  }
+  return url.href;
+}
+
+function syslogAddress(given: string): Settings['auditSyslog'] {
+  if (given === '') return null;
+  const [, transport, host, port] =
+    /^(tcp|udp):\/\/(\[[0-9a-fA-F:.]+\]|[A-Za-z0-9.-]+):(\d{1,5})$/.exec(given) ?? [];
+  if (host === undefined || !(Number(port) >= 1 && Number(port) <= 65535)) {
+    return refuse('auditSyslog', 'must be tcp://HOST:PORT or udp://HOST:PORT');
+  }
+  return {
+    transport: transport === 'tcp' ? 'tcp' : 'udp',
+    host: host.replace(/^\[|\]$/g, ''),
+    port: Number(port),
+  };
 }
 
 function databasePath(url: string, dataDir: string): string {

@@ -36,6 +36,8 @@ import {
   setServiceDisabled,
 } from './identity/service-credentials.ts';
 import { exchangeServiceSecret, listServices, registerService, removeService } from './identity/services.ts';
+import { beginSignIn, finishSignIn } from './identity/outside/sign-in.ts';
+import { loginWorkload } from './identity/outside/workload.ts';
 import { writeTokenUses } from './identity/token-use.ts';
 import { createToken, listTokens, revokeToken } from './identity/tokens.ts';
 import { createUser, findUser, listUsers, setUserDisabled, whoAmI } from './identity/users.ts';
@@ -43,6 +45,7 @@ import { attachScrubber, readIntegrity } from './integrity/read-integrity.ts';
 import { Scrubber } from './integrity/scrubber.ts';
 import type { Ports } from './ports/deps.ts';
 import { changeSecret } from './secrets/change-secret.ts';
+import { compareSpaces } from './secrets/compare-spaces.ts';
 import { createSecret, createSecrets } from './secrets/create-secret.ts';
 import { deleteSecret } from './secrets/delete-secret.ts';
 import { describeSecret, listSecrets } from './secrets/list-secrets.ts';
@@ -60,6 +63,9 @@ const OPERATIONS = {
   authenticate,
   login,
   completeLogin,
+  beginSignIn,
+  finishSignIn,
+  loginWorkload,
   logout,
   whoAmI,
   changePassword,
@@ -111,6 +117,7 @@ const OPERATIONS = {
   readSecret,
   readSecrets,
   pollSecrets,
+  compareSpaces,
   createSecret,
   createSecrets,
   putSecret,

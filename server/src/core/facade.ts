@@ -21,6 +21,7 @@ import type {
   LoginInput,
   NewToken,
   NewUser,
+  OutsideSignIn,
   RegisteredService,
   SecondFactor,
   SecondFactorEnrolment,
@@ -35,6 +36,7 @@ import type {
 import type { AuditCut } from './audit/cut-log.ts';
 import type { AuditPage, AuditQuery } from './audit/event.ts';
 import type { AuditExport, AuditExportQuery } from './audit/read-log.ts';
+import type { SpaceComparison } from './secrets/comparison.ts';
 import type {
   ListQuery,
   NewSecret,
@@ -73,6 +75,27 @@ export interface Core {
   login(origin: Origin, input: LoginInput): Promise<IssuedToken & { readonly user: User }>;
   /** The session of a login that was deferred, against its partial token and a code; the partial token ends. */
   completeLogin(origin: Origin, input: LoginCompletion): Promise<IssuedToken & { readonly user: User }>;
+  /**
+   * Sends a person to an outside provider. `not-found` for one that is not set up, `invalid-input` on `redirectUri` for
+   * an address that is not allowed.
+   */
+  beginSignIn(
+    origin: Origin,
+    input: { readonly provider: string; readonly redirectUri: string },
+  ): Promise<OutsideSignIn>;
+  /**
+   * The session of a person whom the provider sent back; it ends no later than the provider's proof.
+   * `unauthenticated` with reason `flow` or `provider`.
+   */
+  finishSignIn(
+    origin: Origin,
+    input: { readonly flow: string; readonly callbackUrl: string },
+  ): Promise<IssuedToken & { readonly user: User }>;
+  /** An access token against a workload's own; it ends no later. `unauthenticated` with reason `provider`. */
+  loginWorkload(
+    origin: Origin,
+    input: { readonly provider: string; readonly token: string },
+  ): Promise<IssuedToken>;
   /** Revokes the caller's own token. */
   logout(caller: Caller): Promise<void>;
   /** The calling user; `not-found` for services. */
@@ -218,6 +241,11 @@ export interface Core {
     caller: Caller,
     input: { readonly space: string; readonly known: (tag: string) => boolean },
   ): Promise<PolledSecrets>;
+  /**
+   * Which names are in which of 2 to 8 spaces, without values; needs `list` on each. With `read` on each also whether
+   * contents are equal. One audit event for each space. `too-large` for a space of more than 2000 secrets.
+   */
+  compareSpaces(caller: Caller, input: { readonly spaces: readonly string[] }): Promise<SpaceComparison>;
   /** `conflict` with field `name`, `id`, `env` or `file` when something of that kind is taken. */
   createSecret(
     caller: Caller,

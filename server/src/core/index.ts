@@ -7,6 +7,7 @@ export type { Action, AdminAction, BuiltInRole } from './access/actions.ts';
 export type * from './access/report.ts';
 export type { AuditCut } from './audit/cut-log.ts';
 export type * from './audit/event.ts';
+export { feedSink } from './audit/feed-sink.ts';
 export { keepAuditLog } from './audit/keep-log.ts';
 export type { KeptLog } from './audit/keep-log.ts';
 export { openAuditLog } from './audit/open-log.ts';
@@ -14,6 +15,7 @@ export type { AuditExport, AuditExportQuery, AuditExportStart } from './audit/re
 export type * from './caller.ts';
 export type { Core, Lazy } from './facade.ts';
 export type * from './identity/identity.ts';
+export type * from './secrets/comparison.ts';
 export type * from './secrets/secret.ts';
 export type * from './spaces/space.ts';
 export { isSegment } from './spaces/path.ts';

@@ -22,6 +22,8 @@ import { parseSpacePath } from './spaces/path.ts';
 export type Requirement =
   /** Any of the actions on the space; `run` asks for the one it finds it needs with `scope.require`. */
   | { readonly on: 'space'; readonly path: string; readonly anyOf: readonly Action[] }
+  /** The action on every one of the spaces; each of them gets an event. */
+  | { readonly on: 'spaces'; readonly paths: readonly string[]; readonly action: Action }
   | { readonly on: 'installation'; readonly action: AdminAction }
   /** The caller's own affairs; `run` looks no further than them. `whole`: not with a token that has limits (T9). */
   | { readonly on: 'self'; readonly whole?: true }
@@ -41,7 +43,7 @@ export interface Operation<Result> {
 export interface Done<Result> {
   readonly result: Result;
   readonly changes?: readonly RowChange[];
-  /** One event for each object; a single one without an object when absent. */
+  /** One event for each object; a single one without an object when absent. Of several spaces: one for each, in order. */
   readonly objects?: readonly AuditObject[];
   /** Who it turned out to be, where nobody was signed in. */
   readonly actor?: AuditDraft['actor'];
@@ -53,7 +55,9 @@ export interface Scope {
   readonly snapshot: AccessSnapshot | null;
   /** The space of the requirement; throws for other requirements. */
   readonly space: FoundSpace;
-  /** Whether the caller may do this in the space. */
+  /** The spaces of the requirement, in its order. */
+  readonly spaces: readonly FoundSpace[];
+  /** Whether the caller may do this in the space, or in all of the spaces. */
   can(action: Action): boolean;
   /** `forbidden` (or `not-found`, when he may not even list) unless the caller may. */
   require(action: Action): void;
@@ -110,6 +114,9 @@ function turnOf<Result>({ requires }: Operation<Result>, origin: Origin): string
 /** What is learned on the way, for the audit event. */
 interface Trace {
   space?: FoundSpace;
+  spaces?: readonly FoundSpace[];
+  /** What was decided for each of several spaces. */
+  decisions?: readonly Decision[];
   action?: Action | AdminAction;
   decision?: Decision;
   /** What the caller would have had to hold, for a grant of any kind. */
@@ -133,11 +140,16 @@ async function attemptOperation<Result>(
     throw new AppError('forbidden', 'A token with limits may not do this; sign in, or use a token without.');
   }
   if (requires.on === 'space') trace.space = await findSpace(ports, parseSpacePath(requires.path));
+  if (requires.on === 'spaces') {
+    const paths = requires.paths.map(parseSpacePath);
+    trace.spaces = await Promise.all(paths.map((path) => findSpace(ports, path)));
+  }
   const scope = createScope(caller, snapshot, trace);
   if (requires.on === 'space') {
     const allowed = requires.anyOf.find((action) => scope.can(action));
     scope.require(allowed ?? requires.anyOf[0] ?? 'list');
   }
+  if (requires.on === 'spaces') scope.require(requires.action);
   return operation.run(scope);
 }
 
@@ -156,22 +168,33 @@ function createScope(caller: Caller | null, snapshot: AccessSnapshot | null, tra
     if (trace.space === undefined) throw new AppError('internal', 'The operation has no space.');
     return trace.space;
   };
-  const judge = (action: Action): Decision =>
-    snapshot === null ? { allow: false, reasons: [] } : decide(snapshot, action, foundSpace());
+  const spaces = (): readonly FoundSpace[] => trace.spaces ?? [foundSpace()];
+  const judge = (action: Action, space: FoundSpace): Decision =>
+    snapshot === null ? { allow: false, reasons: [] } : decide(snapshot, action, space);
   return {
     caller,
     snapshot,
     get space() {
       return foundSpace();
     },
-    can: (action) => judge(action).allow,
+    get spaces() {
+      return spaces();
+    },
+    can: (action) => spaces().every((space) => judge(action, space).allow),
     require(action) {
-      const decision = judge(action);
+      const decisions = spaces().map((space) => judge(action, space));
+      // The first one that is refused, else the last one.
+      const refused = decisions.findIndex(({ allow }) => !allow);
+      const decision = decisions.at(refused);
+      const space = spaces().at(refused);
+      if (decision === undefined || space === undefined) return;
       trace.action = action;
       trace.decision = decision;
+      if (trace.spaces !== undefined) trace.decisions = decisions;
       if (decision.allow) return;
-      const { path } = foundSpace();
-      if (!judge('list').allow) {
+      trace.space = space;
+      const { path } = space;
+      if (!judge('list', space).allow) {
         throw new AppError('not-found', `There is no space ${path} that you may see.`, {
           details: { object: 'space' },
         });
@@ -204,6 +227,14 @@ function eventsOf<Result>(
   trace: Trace,
   done: Done<Result>,
 ): readonly AuditDraft[] {
+  const { spaces, decisions } = trace;
+  if (spaces !== undefined) {
+    return spaces.map((space, index) => {
+      const decision = decisions?.[index];
+      const own = { ...trace, space, ...(decision === undefined ? {} : { decision }) };
+      return draft(ports, origin, operation, own, 'ok', done.objects?.[index] ?? operation.object);
+    });
+  }
   const objects = done.objects === undefined || done.objects.length === 0 ? [operation.object] : done.objects;
   return objects.map((object) => {
     const event = draft(ports, origin, operation, trace, 'ok', object);

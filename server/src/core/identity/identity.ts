@@ -163,3 +163,11 @@ export interface ServiceLogin {
   /** Default and at most 1 hour. */
   readonly lifetimeSeconds?: number;
 }
+
+/** The start of a sign-in through an outside provider. */
+export interface OutsideSignIn {
+  /** Where the browser goes. */
+  readonly url: string;
+  /** To be kept by whoever began, and brought back with the answer. */
+  readonly flow: SecretText;
+}

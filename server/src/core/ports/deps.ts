@@ -3,7 +3,8 @@ import type { Clock } from '../../base/clock.ts';
 import type { IpNetwork } from '../../base/ip-network.ts';
 import type { Keyring } from '../../crypto/index.ts';
 import type { SpaceTemplate } from '../spaces/template.ts';
-import type { Store } from './store.ts';
+import type { IdentityProviders } from './providers.ts';
+import type { AuditRecord, Store } from './store.ts';
 
 export interface CoreSettings {
   /** Templates of personal spaces, in {user_id} or {username}; the space and all below it belong to that user. */
@@ -20,11 +21,21 @@ export interface Anchor {
   write(note: string, size: number): Promise<void>;
 }
 
+/** Where events go besides the log. */
+export interface AuditSink {
+  readonly name: string;
+  /** Throws when they may not have arrived; they are sent again then. */
+  send(records: readonly AuditRecord[]): Promise<void>;
+  close(): void;
+}
+
 export interface Ports {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly clock: Clock;
   readonly settings: CoreSettings;
+  /** Absent when the operator has set up none. */
+  readonly providers?: IdentityProviders;
   /** Without one, checkpoints are only stored. */
   readonly anchor?: Anchor;
 }

@@ -3,5 +3,6 @@ export { PRIMARY_KEYS, UNPROTECTED_COLUMNS } from './tables.ts';
 export type * from './tables.ts';
 export { StaleChange } from './store.ts';
 export type * from './store.ts';
-export type { Anchor } from './deps.ts';
+export type * from './providers.ts';
+export type { Anchor, AuditSink } from './deps.ts';
 export type { AuditDraft, AuditEvent, AuditPage, AuditQuery } from '../audit/event.ts';

@@ -142,6 +142,7 @@ test('every operation answers as documented', async () => {
   await call('describeSecret', 200, { params, query });
   await call('listSecrets', 200, { query: `${query}&limit=1` });
   await call('readValues', 200, { query });
+  await call('compareSpaces', 200, { query: `${query}&space=shop` });
   const registry = { server: 'reg.example.com', username: 'u', password: 'p' };
   await call('createSecret', 201, {
     body: { space: 'shop', name: 'reg', kind: 'docker-registry', fields: registry },

@@ -16,7 +16,10 @@ interface ObjectSchema {
   readonly not?: { readonly required?: readonly string[] };
 }
 
-/** Fastify's validator compiler of this dialect. Query texts become whole numbers and booleans where the schema says so. */
+/**
+ * Fastify's validator compiler of this dialect. Query texts become whole numbers, booleans and lists where the schema
+ * says so; only a list may be given several times.
+ */
 export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpPart }) => {
   const check = Compile(schema);
   const refuse = (input: unknown) => ({
@@ -26,7 +29,9 @@ export const compileValidator: FastifySchemaCompiler<TSchema> = ({ schema, httpP
     return (input: unknown) => check.Check(input) || refuse(input);
   }
   return (input: Readonly<Record<string, unknown>>) => {
-    const repeated = Object.keys(input).filter((name) => Array.isArray(input[name]));
+    const repeated = Object.keys(input).filter(
+      (name) => Array.isArray(input[name]) && typeOf(schema, name) !== 'array',
+    );
     if (repeated.length > 0) {
       return {
         error: invalidInput(
@@ -53,14 +58,18 @@ export async function refuseBadEscapes(request: FastifyRequest): Promise<void> {
   }
 }
 
+function typeOf({ properties = {} }: ObjectSchema, name: string): string | undefined {
+  return Object.hasOwn(properties, name) ? properties[name]?.type : undefined;
+}
+
 function convertQuery(
   schema: ObjectSchema,
   query: Readonly<Record<string, unknown>>,
 ): Record<string, unknown> {
-  const types = schema.properties ?? {};
   return Object.fromEntries(
     Object.entries(query).map(([name, text]) => {
-      const type = Object.hasOwn(types, name) ? types[name]?.type : undefined;
+      const type = typeOf(schema, name);
+      if (type === 'array') return [name, Array.isArray(text) ? text : [text]];
       if (type === 'integer' && typeof text === 'string' && /^(?:0|[1-9][0-9]{0,14})$/.test(text)) {
         return [name, Number(text)];
       }

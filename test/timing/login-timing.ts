@@ -1,0 +1,74 @@
+// SECURITY-DESIGN 6, row 4 (user existence leaked by timing): measures logins of users that exist and of users that do
+// not, in turns over one connection, and exits 1 when their medians differ by 3 % or more.
+//   node test/timing/login-timing.ts [--rounds 300]
+import { Agent, request } from 'node:http';
+import { performance } from 'node:perf_hooks';
+import { parseArgs } from 'node:util';
+
+import { startServer } from '../support/server.ts';
+
+const BOUND_PERCENT = 3;
+const { values } = parseArgs({ options: { rounds: { type: 'string', default: '300' } } });
+const rounds = Number(values.rounds);
+
+let ahead = 0;
+const users = Array.from({ length: 20 }, (_, index) => `user${index}`);
+const server = await startServer({
+  // The clock moves on with every login, so that no delay after a failure is measured.
+  clock: { now: () => Date.now() + ahead },
+  bootstrap: {
+    users: users.map((username) => ({ username, password: 'correct horse battery', admin: true })),
+  },
+});
+const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+
+/** Milliseconds of one refused login. */
+async function measure(username: string): Promise<number> {
+  ahead += 2 * 3_600_000;
+  const body = JSON.stringify({ username, password: 'not the password' });
+  const start = performance.now();
+  const status = await new Promise<number>((resolve, reject) => {
+    const sent = request(
+      `${server.base}/pv/v1/login`,
+      {
+        method: 'POST',
+        agent,
+        headers: { 'content-type': 'application/json', 'content-length': body.length },
+      },
+      (answer) => {
+        answer.resume();
+        answer.on('end', () => resolve(answer.statusCode ?? 0));
+      },
+    );
+    sent.on('error', reject);
+    sent.end(body);
+  });
+  if (status !== 401) throw new Error(`a refused login answered ${status}`);
+  return performance.now() - start;
+}
+
+function median(numbers: readonly number[]): number {
+  return [...numbers].sort((a, b) => a - b)[numbers.length >> 1] ?? Number.NaN;
+}
+
+const known: number[] = [];
+const unknown: number[] = [];
+for (let round = -10; round < rounds; round += 1) {
+  const index = ((round % users.length) + users.length) % users.length;
+  const pair = [() => measure(`user${index}`), () => measure(`none${index}`)] as const;
+  // Who comes first changes, so that what one leaves behind does not always meet the other.
+  const [first, second] = round % 2 === 0 ? pair : ([pair[1], pair[0]] as const);
+  const times = [await first(), await second()];
+  if (round % 2 !== 0) times.reverse();
+  if (round < 0) continue;
+  known.push(times[0] ?? Number.NaN);
+  unknown.push(times[1] ?? Number.NaN);
+}
+agent.destroy();
+await server.close();
+
+const difference = (Math.abs(median(known) - median(unknown)) / median(known)) * 100;
+console.log(
+  `${rounds} rounds: known ${median(known).toFixed(2)} ms, unknown ${median(unknown).toFixed(2)} ms, medians differ by ${difference.toFixed(2)} %`,
+);
+process.exitCode = difference < BOUND_PERCENT ? 0 : 1;
