@@ -30,6 +30,7 @@ module.exports = {
     room('stores-import-ports', '^server/src/stores/', [BASE, CRYPTO_DOOR, PORTS]),
     room('seals-import-ports', '^server/src/seals/', [BASE, CRYPTO_DOOR, PORTS]),
     room('sinks-import-ports', '^server/src/sinks/', [BASE, PORTS]),
+    room('providers-import-ports', '^server/src/providers/', [BASE, PORTS]),
     room('http-imports-core', HTTP, [BASE, CORE_DOOR]),
     room('dialects-import-core-and-http', '^server/src/dialects/', [BASE, CORE_DOOR, HTTP]),
     room('console-imports-http', '^server/src/console/', [HTTP]),
@@ -50,7 +51,7 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot: [
-          '^server/src/(base|crypto|core|stores|seals|sinks|http|dialects|console|config)/',
+          '^server/src/(base|crypto|core|stores|seals|providers|sinks|http|dialects|console|config)/',
           '^server/src/(app|main)(\\.test)?\\.ts$',
         ],
       },

@@ -33,25 +33,35 @@ function decode(bytes: Buffer, source: string): string {
 /** Asks on the terminal; what is typed is not shown. Only where stdin is a terminal. */
 export async function askHidden(question: string): Promise<string> {
   const stdin = process.stdin;
-  const stderr = process.stderr;
-  stderr.write(`${question}: `);
-  stdin.setRawMode(true);
-  stdin.setEncoding('utf8');
+  process.stderr.write(`${question}: `);
+  stdin.setRawMode(true).setEncoding('utf8').resume();
+  let listener: ((text: string) => void) | undefined;
+  let closed: (() => void) | undefined;
   try {
-    let typed: readonly string[] = [];
-    for await (const chunk of stdin) {
-      for (const character of chunk as string) {
-        if (character === '\r' || character === '\n') return typed.join('');
-        // Ctrl-C and Ctrl-D.
-        if (character === '\u0003' || character === '\u0004')
-          throw new CommandError(EXIT.failed, 'Given up.');
-        if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
-        else if (character >= ' ') typed = [...typed, character];
-      }
-    }
-    throw new CommandError(EXIT.failed, 'The terminal was closed.');
+    return await new Promise((resolve, reject) => {
+      let typed: readonly string[] = [];
+      closed = () => reject(new CommandError(EXIT.failed, 'The terminal was closed.'));
+      listener = (text) => {
+        for (const character of text) {
+          if (character === '\r' || character === '\n') {
+            resolve(typed.join(''));
+            return;
+          }
+          // Ctrl-C and Ctrl-D.
+          if (character === '\u0003' || character === '\u0004') {
+            reject(new CommandError(EXIT.failed, 'Given up.'));
+            return;
+          }
+          if (character === '\u007f' || character === '\b') typed = typed.slice(0, -1);
+          else if (character >= ' ') typed = [...typed, character];
+        }
+      };
+      stdin.on('data', listener).once('end', closed);
+    });
   } finally {
-    stdin.setRawMode(false);
-    stderr.write('\n');
+    if (listener !== undefined) stdin.removeListener('data', listener);
+    if (closed !== undefined) stdin.removeListener('end', closed);
+    stdin.setRawMode(false).pause();
+    process.stderr.write('\n');
   }
 }

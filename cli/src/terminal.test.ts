@@ -59,6 +59,23 @@ describe('on a terminal', { skip }, () => {
     assert.match(stdout, /Given up/);
   });
 
+  test('several questions, one after the other', async () => {
+    const running = cli.startInTerminal('polyvault password');
+    const answers = {
+      'Current password': password,
+      'New password': 'one thing',
+      'New password again': 'another',
+    };
+    for (const [question, answer] of Object.entries(answers)) {
+      await until(`it asks for ${question}`, () => running.stdout().includes(`${question}: `));
+      running.process.stdin?.write(`${answer}\r`);
+    }
+    const { stdout, exitCode } = await running.ended;
+    assert.equal(exitCode, 2);
+    assert.match(stdout, /not the same; nothing was changed/);
+    for (const answer of Object.values(answers)) assert.ok(!stdout.includes(answer));
+  });
+
   test('get shows a value, and rm asks', async () => {
     await client.secrets.put({ space: 'apps', name: 'SHOWN' }, { value: CANARY });
     const get = await cli.startInTerminal('polyvault get SHOWN').ended;

@@ -1,5 +1,7 @@
 // The client of the native API: a server, a token, and the calls by area. It keeps nothing and writes nothing.
 import { Grants, Services, Spaces, Tokens, Users } from './access.ts';
+import { AuditLog } from './audit-log.ts';
+import type { Comparison } from './comparison.ts';
 import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
 import { Transport } from './transport.ts';
@@ -21,6 +23,7 @@ export class Client {
   readonly tokens: Tokens;
   readonly services: Services;
   readonly render: Render;
+  readonly auditLog: AuditLog;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions | Transport) {
@@ -33,6 +36,7 @@ export class Client {
     this.tokens = new Tokens(transport);
     this.services = new Services(transport);
     this.render = new Render(transport);
+    this.auditLog = new AuditLog(transport);
   }
 
   /** A session, and a client that uses it. `unauthenticated` for a wrong password and an unknown user alike. */
@@ -76,6 +80,12 @@ export class Client {
     if (answer.status === 304) return { changed: false, etag: answer.etag };
     const { items } = answer.body as { readonly items: readonly Secret[] };
     return { changed: true, etag: answer.etag, items };
+  }
+
+  /** Which names are in which of 2 to 8 spaces, and whether contents are equal; never a value. */
+  async compare(spaces: readonly string[], options: CallOptions = {}): Promise<Comparison> {
+    const answer = await this.send({ method: 'GET', path: '/pv/v1/compare', query: { space: spaces }, ...options });
+    return answer.body as Comparison;
   }
 
   /** Whether the server serves requests, and its version; no token is needed. */

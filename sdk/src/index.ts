@@ -1,6 +1,8 @@
 // The TypeScript client of Polyvault: what a program may use is exported here, and it needs nothing but `fetch`.
 export { Client } from './client.ts';
 export type { ClientOptions, Values } from './client.ts';
+export type { AuditEvent, AuditEventQuery } from './audit-log.ts';
+export type * from './comparison.ts';
 export { ERROR_CODES, PolyvaultError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.ts';

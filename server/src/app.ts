@@ -1,6 +1,5 @@
 // The composition root: settings in, a listening server out. Everything is put together here and nowhere else.
 import { mkdirSync, readFileSync } from 'node:fs';
-import { isIPv4 } from 'node:net';
 import { dirname, join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 
@@ -27,7 +26,8 @@ import { renderError } from './dialects/native/errors.ts';
 import { createNativeDialect } from './dialects/native/index.ts';
 import { createOlaresDialect } from './dialects/olares/index.ts';
 import type { Dialect } from './http/dialect.ts';
-import { closeServer, createServer } from './http/server.ts';
+import { closeListeners, openListeners, refuseOpenPlainHttp } from './http/listeners.ts';
+import type { ListenerOptions } from './http/listeners.ts';
 import { parseStrictJson } from './http/strict-json.ts';
 import { createProviders } from './providers/outside-providers.ts';
 import { parseProviders } from './providers/settings.ts';
@@ -43,6 +43,8 @@ import { VERSION } from './config/version.ts';
 export interface RunningApp {
   /** Such as `http://127.0.0.1:7400`. */
   readonly address: string;
+  /** Every address, the main one first. */
+  readonly listeners: readonly { readonly dialect: string | null; readonly address: string }[];
   readonly keyFile: string;
   readonly keyFingerprint: string;
   /** The one-time password of the user `admin`, on the start that made him. */
@@ -64,7 +66,8 @@ export async function startApp(
   logger: FastifyBaseLogger,
   wall: Clock = systemClock,
 ): Promise<RunningApp> {
-  refuseOpenPlainHttp(settings);
+  const addresses = listenersOf(settings);
+  refuseOpenPlainHttp(addresses, settings.allowPlainHttp);
   makeFolder(settings.dataDir);
   makeFolder(dirname(settings.databasePath));
   const file = SqliteFile.open(settings.databasePath);
@@ -89,7 +92,7 @@ export async function startApp(
       store,
       keyring,
       clock,
-      settings: spaceRules(settings.dialects),
+      settings: { ...spaceRules(settings.dialects), sharedNetworks: settings.sharedNetworks },
       anchor,
       ...readProviders(settings),
     };
@@ -118,23 +121,36 @@ export async function startApp(
     const dialects = createDialects(settings.dialects, core, clock);
     await bootstrap(settings, core, system, dialects);
     const routes: { method: string; url: string }[] = [];
-    const server = await createServer({
-      dialects,
-      renderError,
-      logger,
-      version: VERSION,
-      health: () =>
-        store.ping().then(
-          () => true,
-          () => false,
-        ),
-      onRoute: (method, url) => routes.push({ method, url }),
-    });
-    closers.push(() => closeServer(server));
-    const address = await server.listen({ host: settings.host, port: settings.port });
+    const listeners = await openListeners(
+      addresses,
+      {
+        dialects,
+        renderError,
+        logger,
+        version: VERSION,
+        health: () =>
+          store.ping().then(
+            () => true,
+            () => false,
+          ),
+        onRoute: (method, url) => routes.push({ method, url }),
+      },
+      clock.now(),
+    );
+    closers.push(() => closeListeners(listeners));
+    const address = listeners[0]?.address ?? '';
     // Made when nothing can fail any more, so that his password is shown by the start that makes him.
     const adminPassword = await createMissingAdministrator(store, core, system);
-    return { address, keyFile, keyFingerprint: fingerprint, adminPassword, scrubber, routes, close };
+    return {
+      address,
+      listeners,
+      keyFile,
+      keyFingerprint: fingerprint,
+      adminPassword,
+      scrubber,
+      routes,
+      close,
+    };
   } catch (error) {
     await close();
     throw error;
@@ -305,11 +321,16 @@ function makeFolder(path: string): void {
   }
 }
 
-function refuseOpenPlainHttp({ host, allowPlainHttp }: Settings): void {
-  const loopback = host === 'localhost' || host === '::1' || (isIPv4(host) && host.startsWith('127.'));
-  if (loopback || allowPlainHttp) return;
-  throw new AppError(
-    'invalid-input',
-    `Plain HTTP on ${host} would show secrets to the network. Put a TLS proxy in front and set POLYVAULT_ALLOW_PLAIN_HTTP=true, or listen on 127.0.0.1.`,
-  );
+/** The main address with every dialect, then those of one dialect each. */
+function listenersOf(settings: Settings): readonly ListenerOptions[] {
+  const all = [{ ...settings, dialect: null }, ...settings.listeners];
+  return all.map(({ host, port, dialect, tls }) => ({
+    host,
+    port,
+    dialect,
+    certificate:
+      tls !== null && 'selfSigned' in tls
+        ? { folder: join(settings.dataDir, 'tls'), name: dialect ?? 'main', host }
+        : tls,
+  }));
 }

@@ -28,6 +28,7 @@ async function run(): Promise<void> {
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
   const app = await startApp(settings, logger);
   say(`Polyvault ${VERSION} at ${app.address}`);
+  for (const { dialect, address } of app.listeners.slice(1)) say(`  ${String(dialect).padEnd(9)} ${address}`);
   say(`  data      ${settings.dataDir}`);
   say(`  database  ${settings.databasePath}`);
   say(

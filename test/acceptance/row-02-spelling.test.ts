@@ -52,7 +52,7 @@ const spelling = fc.tuple(fc.constantFrom(...NAMES), fc.nat()).map(([name, seed]
     state = (Math.imul(state, 1_103_515_245) + 12_345) & 0x7fff_ffff;
     return (state >>> 8) % 51;
   };
-  const letters = [...name].map((char) => {
+  const letters = Array.from(name, (char) => {
     const others = [char.toUpperCase(), ...(LOOKALIKES[char] ?? [])];
     const chosen = next();
     const letter = chosen < 25 ? char : (others[chosen % others.length] ?? char);

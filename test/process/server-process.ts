@@ -8,6 +8,8 @@ import { join } from 'node:path';
 import type { TestContext } from 'node:test';
 
 const MAIN = new URL('../../server/src/main.ts', import.meta.url).pathname;
+/** Each start would compile the whole server again, which takes most of its time. */
+const COMPILED = new URL('../../node_modules/.cache/compiled', import.meta.url).pathname;
 
 export const ONE_TIME_PASSWORD = /one-time password (\S+) /;
 
@@ -48,7 +50,7 @@ export class ServerProcess {
     const [program = '', ...rest] = limited;
     this.child = spawn(program, rest, {
       cwd: folder,
-      env: { PATH: process.env['PATH'], POLYVAULT_PORT: '0', ...env },
+      env: { PATH: process.env['PATH'], NODE_COMPILE_CACHE: COMPILED, POLYVAULT_PORT: '0', ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     this.child.stdout?.on('data', (chunk: Buffer) => this.#out.push(chunk.toString()));
@@ -81,9 +83,13 @@ export class ServerProcess {
     return this.#ended;
   }
 
-  /** The address that it prints when it serves. Rejects with its output when it ends before. */
+  /** The address that it prints, once it serves there. Rejects with its output when it ends before. */
   async listening(): Promise<string> {
-    return this.#printed(/^Polyvault \S+ at (http:\S+)$/m);
+    const address = await this.#printed(/^Polyvault \S+ at (http:\S+)$/m);
+    // An answer means that everything which is printed at start has been, and that signals are handled.
+    const { status } = await call(address, 'GET', '/healthz');
+    if (status !== 200) throw new Error(`the server is not healthy: ${status}`);
+    return address;
   }
 
   /** The one-time password that a first start prints. */

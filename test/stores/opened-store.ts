@@ -1,4 +1,6 @@
 // A store as the contract suite takes it: opened on a real engine, empty, for one test alone.
+import { after, before, describe } from 'node:test';
+
 import type { Store } from '../../server/src/core/ports/index.ts';
 
 export interface OpenedStore {
@@ -23,4 +25,19 @@ export function onStore(open: OpenStore, use: (opened: OpenedStore) => Promise<v
       await opened.remove();
     }
   };
+}
+
+/** Tests that share one store, in their order; it is there as soon as the first of them runs. */
+export function onOneStore(name: string, open: OpenStore, define: (store: () => Store) => void): void {
+  describe(name, () => {
+    let opened: OpenedStore | undefined;
+    before(async () => {
+      opened = await open();
+    });
+    after(async () => opened?.remove());
+    define(() => {
+      if (opened === undefined) throw new Error('No test runs yet.');
+      return opened.store;
+    });
+  });
 }

@@ -15,11 +15,15 @@ import type { Scrubber } from '../../server/src/core/index.ts';
 export interface TestServerOptions {
   /** Content of a bootstrap file. */
   readonly bootstrap?: unknown;
+  /** Content of a file of outside identity providers. */
+  readonly providers?: unknown;
   /** Settings of dialects that differ from the defaults, by dialect. */
   readonly settings?: { readonly [D in keyof DialectSettings]?: Partial<DialectSettings[D]> };
   /** A folder to use, and to leave; a new one that goes with the server otherwise. */
   readonly dataDir?: string;
   readonly clock?: Clock;
+  /** Addresses of one dialect each, besides the main one. */
+  readonly listeners?: Settings['listeners'];
 }
 
 export interface TestServer {
@@ -35,6 +39,8 @@ export interface TestServer {
 
 /** A server in this process, which can tell its routes and visit its rows. */
 export interface OpenServer extends TestServer {
+  /** Every address, the main one first. */
+  readonly listeners: readonly { readonly dialect: string | null; readonly address: string }[];
   readonly scrubber: Scrubber;
   readonly routes: readonly { readonly method: string; readonly url: string }[];
 }
@@ -54,18 +60,26 @@ export async function startServer(options: TestServerOptions = {}): Promise<Open
     bootstrapFile = join(dataDir, 'bootstrap.json');
     writeFileSync(bootstrapFile, JSON.stringify(options.bootstrap), { mode: 0o600 });
   }
+  let providersFile: string | null = null;
+  if (options.providers !== undefined) {
+    providersFile = join(dataDir, 'providers.json');
+    writeFileSync(providersFile, JSON.stringify(options.providers), { mode: 0o600 });
+  }
   const settings: Settings = {
     ...defaults,
+    providersFile,
     port: 0,
     dataDir,
     databasePath: join(dataDir, 'polyvault.db'),
     bootstrapFile,
+    listeners: options.listeners ?? [],
     dialects: mergeDialects(defaults.dialects, options.settings ?? {}),
   };
   const app = await startApp(settings, pino({ level: 'trace' }, log), options.clock);
   return {
     base: app.address,
     dataDir,
+    listeners: app.listeners,
     adminPassword: app.adminPassword,
     scrubber: app.scrubber,
     routes: app.routes,

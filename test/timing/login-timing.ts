@@ -1,5 +1,5 @@
 // SECURITY-DESIGN 6, row 4 (user existence leaked by timing): measures logins of users that exist and of users that do
-// not, in turns over one connection, and exits 1 when their medians differ by 3 % or more.
+// not, in turns over one connection, and exits 1 when they differ by 3 % or more in the median.
 //   node test/timing/login-timing.ts [--rounds 300]
 import { Agent, request } from 'node:http';
 import { performance } from 'node:perf_hooks';
@@ -67,8 +67,10 @@ for (let round = -10; round < rounds; round += 1) {
 agent.destroy();
 await server.close();
 
-const difference = (Math.abs(median(known) - median(unknown)) / median(known)) * 100;
+// Of each pair, since what else the machine does meets both of its logins alike and two far-off ones not.
+const paired = median(known.map((time, round) => time - (unknown[round] ?? Number.NaN)));
+const difference = (Math.abs(paired) / median(known)) * 100;
 console.log(
-  `${rounds} rounds: known ${median(known).toFixed(2)} ms, unknown ${median(unknown).toFixed(2)} ms, medians differ by ${difference.toFixed(2)} %`,
+  `${rounds} rounds: known ${median(known).toFixed(2)} ms, unknown ${median(unknown).toFixed(2)} ms, median difference of a pair ${paired.toFixed(2)} ms (${difference.toFixed(2)} %)`,
 );
 process.exitCode = difference < BOUND_PERCENT ? 0 : 1;

@@ -1,9 +1,11 @@
-// `polyvault audit`: verifies an export of the audit log offline, with a public key and nothing of the server.
+// `polyvault audit`: verifies an export of the audit log offline, with a public key and nothing of the server; searches
+// the log at the server.
 import { createReadStream, existsSync, readFileSync } from 'node:fs';
 
 import { verifyAuditExport } from '@polyvault/sdk/audit';
 import type { AuditReport } from '@polyvault/sdk/audit';
 
+import { addSearch } from '../audit/search-command.ts';
 import { CommandError, EXIT } from '../failure.ts';
 import { examples } from './command.ts';
 import type { RegisterCommand } from './command.ts';
@@ -13,8 +15,9 @@ interface Options {
   readonly checkpoint?: string;
 }
 
-export const registerAudit: RegisterCommand = (program, context) => {
-  const audit = program.command('audit').description('the audit log, verified by anyone');
+export const registerAudit: RegisterCommand = (program, context, end) => {
+  const audit = program.command('audit').description('the audit log: searched, and verified by anyone');
+  addSearch(audit, context, end);
   audit
     .command('verify')
     .description('check an export of the audit log; says which event is wrong. Needs no server')

@@ -2,11 +2,11 @@
 import assert from 'node:assert/strict';
 import { chmodSync } from 'node:fs';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
 
 import { CommandLine } from '../../../test/support/command-line.ts';
 import { startServer } from '../../../test/support/server.ts';
+import { tamperWith } from '../../../test/support/tamper.ts';
 import { checkSqlite, judgeCoreLimit } from '../doctor/host-checks.ts';
 import { checkClock, judgeIntegrity } from '../doctor/server-checks.ts';
 import type { Finding } from '../doctor/finding.ts';
@@ -45,9 +45,8 @@ test('a server that is well, one with an edited row, and open files', async () =
       );
     }
     assert.equal(well.exitCode, 0);
-    const db = new DatabaseSync(join(server.dataDir, 'polyvault.db'), { timeout: 5000 });
-    db.exec("INSERT INTO roles VALUES ('forged', '[\"read\"]', 0, 0, 1, 1, x'00')");
-    db.close();
+    const forged = "INSERT INTO roles VALUES ('forged', '[\"read\"]', 0, 0, 1, 1, x'00')";
+    assert.equal(tamperWith(join(server.dataDir, 'polyvault.db'), forged), 1);
     await server.scrubber.round();
     chmodSync(join(server.dataDir, 'root.key'), 0o640);
     const ill = await doctor();

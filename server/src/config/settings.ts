@@ -4,6 +4,12 @@ import { isAbsolute, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 
 import { AppError } from '../base/errors.ts';
+import { parseIpNetwork } from '../base/ip-network.ts';
+import type { IpNetwork } from '../base/ip-network.ts';
+import { define } from './definition.ts';
+import type { Definition } from './definition.ts';
+import { LISTENER_DEFINITIONS, readListeners, readTls } from './listeners.ts';
+import type { ListenerSettings, TlsSource } from './listeners.ts';
 
 export interface Settings {
   readonly host: string;
@@ -16,6 +22,8 @@ export interface Settings {
   readonly bootstrapFile: string | null;
   /** JSON file of outside identity providers. */
   readonly providersFile: string | null;
+  /** Networks (CIDR) in which one address stands for many clients, such as a proxy's (threat T13). */
+  readonly sharedNetworks: readonly IpNetwork[];
   readonly logLevel: string;
   /** Null for `audit.anchor` in the data folder. */
   readonly auditAnchor: string | null;
@@ -30,6 +38,10 @@ export interface Settings {
   } | null;
   /** Plain HTTP on an address that is not loopback has to be said on purpose (threat T1). */
   readonly allowPlainHttp: boolean;
+  /** HTTPS on the main address; null for plain HTTP. */
+  readonly tls: TlsSource | null;
+  /** Further addresses, each for one dialect. */
+  readonly listeners: readonly ListenerSettings[];
   readonly dialects: DialectSettings;
 }
 
@@ -68,13 +80,6 @@ export interface DialectSettings {
   };
 }
 
-interface Definition {
-  readonly env: string;
-  readonly flag: string;
-  readonly value: string;
-  readonly text: string;
-}
-
 /** Flag and variable of each setting; `--help` prints this list. */
 const DEFINITIONS = {
   host: define('POLYVAULT_HOST', '127.0.0.1', 'address to listen on'),
@@ -104,12 +109,18 @@ const DEFINITIONS = {
     'true: start although the database is older than its audit anchor, or another one',
   ),
   providers: define('POLYVAULT_PROVIDERS', '', 'JSON file of OpenID Connect providers'),
+  sharedNetworks: define(
+    'POLYVAULT_SHARED_NETWORKS',
+    '127.0.0.0/8,::1',
+    'networks whose addresses stand for many clients, as a proxy does; no failed sign-ins are counted for them',
+  ),
   logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
   allowPlainHttp: define(
     'POLYVAULT_ALLOW_PLAIN_HTTP',
     'false',
     'true: plain HTTP beyond loopback, behind a TLS proxy',
   ),
+  ...LISTENER_DEFINITIONS,
   dialects: define(
     'POLYVAULT_DIALECTS',
     'fandogh,appgate,olares,coder',
@@ -200,6 +211,14 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     keyFile: keyFile === '' ? null : resolve(keyFile),
     databasePath: databasePath(text('databaseUrl'), dataDir),
     bootstrapFile: bootstrap === '' ? null : resolve(bootstrap),
+    sharedNetworks: text('sharedNetworks')
+      .split(',')
+      .filter((network) => network.trim() !== '')
+      .map(
+        (network) =>
+          parseIpNetwork(network.trim()) ??
+          refuse('sharedNetworks', 'must hold networks such as 10.0.0.0/8, separated by commas'),
+      ),
     providersFile: providers === '' ? null : resolve(providers),
     auditAnchor: auditAnchor === '' ? null : resolve(auditAnchor),
     auditHttp: httpUrl(text('auditHttp')),
@@ -207,6 +226,8 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     acceptRollback: oneOf('acceptRollback', ['true', 'false']) === 'true',
     logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
+    tls: readTls({ text, refuse }, 'main'),
+    listeners: readListeners({ text, refuse }, enabled),
     dialects: {
       fandogh: {
         enabled: enabled.includes('fandogh'),
@@ -302,10 +323,6 @@ function databasePath(url: string, dataDir: string): string {
   }
   const path = url.slice('sqlite:'.length);
   return isAbsolute(path) ? path : resolve(path);
-}
-
-function define(env: string, value: string, text: string): Definition {
-  return { env, value, text, flag: env.replace('POLYVAULT_', '').toLowerCase().replaceAll('_', '-') };
 }
 
 function refuse(name: keyof typeof DEFINITIONS, rule: string): never {

@@ -4,6 +4,7 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AppError } from '../core/index.ts';
+import type { Certificate } from './certificate.ts';
 import { answerClientError } from './client-errors.ts';
 import type { Dialect, RenderError } from './dialect.ts';
 import { refuseDuplicateHeaders } from './duplicate-headers.ts';
@@ -14,6 +15,7 @@ import { RouteIndex } from './route-index.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const MAX_PARAM_LENGTH = 3072;
+const LIMITS = { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 };
 
 export interface ServerOptions {
   readonly dialects: readonly Dialect[];
@@ -23,6 +25,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Whether requests can be served now. */
   readonly health: () => Promise<boolean>;
+  /** HTTPS; plain HTTP without. */
+  readonly tls?: Certificate;
   /** Told of every route: its method and its path with `:name` and `*`. */
   readonly onRoute?: (method: string, url: string) => void;
 }
@@ -48,7 +52,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     genReqId: () => crypto.randomUUID(),
     bodyLimit: BODY_LIMIT,
     requestTimeout: 30_000,
-    http: { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 },
+    ...(options.tls === undefined ? { http: LIMITS } : { https: { ...LIMITS, ...options.tls } }),
     exposeHeadRoutes: false,
     return503OnClosing: true,
     routerOptions: {

@@ -112,6 +112,7 @@ async function discover(provider: PeopleProvider): Promise<oidc.Configuration> {
   return oidc.discovery(provider.issuer, provider.clientId, undefined, auth, {
     timeout: TIMEOUT_MS / 1000,
     [oidc.customFetch]: (address, options) => fetchSafely(address, options as RequestInit),
+    // eslint-disable-next-line @typescript-eslint/no-deprecated -- its only sign that plain HTTP is meant: loopback alone
     execute: isLoopback(provider.issuer) ? [oidc.allowInsecureRequests] : [],
   });
 }
@@ -129,7 +130,7 @@ async function discoverKeys(issuer: URL): Promise<jose.JWTVerifyGetKey> {
   if (!isSafeAddress(address)) throw new TypeError('The keys are not at a safe address.');
   return jose.createRemoteJWKSet(address, {
     timeoutDuration: TIMEOUT_MS,
-    [jose.customFetch]: (url, options) => fetchSafely(url, options as RequestInit),
+    [jose.customFetch]: (url, options) => fetchSafely(url, options),
   });
 }
 

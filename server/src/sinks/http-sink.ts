@@ -9,6 +9,7 @@ export class HttpSink implements AuditSink {
   readonly name = 'http';
   readonly #url: string;
   readonly #timeoutMs: number;
+  readonly #closed = new AbortController();
 
   constructor(url: string, timeoutMs = TIMEOUT_MS) {
     this.#url = url;
@@ -25,7 +26,7 @@ export class HttpSink implements AuditSink {
         headers: { 'content-type': 'application/x-ndjson' },
         body,
         redirect: 'error',
-        signal: AbortSignal.timeout(this.#timeoutMs),
+        signal: AbortSignal.any([this.#closed.signal, AbortSignal.timeout(this.#timeoutMs)]),
       });
       ({ status } = answer);
       await answer.body?.cancel();
@@ -38,7 +39,7 @@ export class HttpSink implements AuditSink {
   }
 
   close(): void {
-    // Each batch is a request of its own.
+    this.#closed.abort();
   }
 }
 

@@ -4,6 +4,7 @@
 // `--sdk FOLDER` takes the SDK from a checkout. `--control` is the negative control: the same program against a server
 // that reads ranges inclusively has to find that out, and nothing else.
 import { spawn } from 'node:child_process';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 
@@ -22,11 +23,17 @@ const VALUES = /value of|another value/;
 async function runProgram(program: string): Promise<readonly string[]> {
   const server = await startServer({
     bootstrap: { users: [{ username: 'carol', password: PASSWORD, admin: true }] },
+    listeners: [{ dialect: 'appgate', host: '127.0.0.1', port: 0, tls: { selfSigned: true } }],
     ...(flags.control ? { settings: { appgate: { range: 'inclusive' } } } : {}),
   });
   try {
     const child = spawn(program, {
-      env: { APPGATE_URL: `${server.base}/admin`, APPGATE_USERNAME: 'carol', APPGATE_PASSWORD: PASSWORD },
+      env: {
+        APPGATE_URL: `${server.listeners[1]?.address ?? ''}/admin`,
+        APPGATE_PEM: join(server.dataDir, 'tls', 'appgate.crt'),
+        APPGATE_USERNAME: 'carol',
+        APPGATE_PASSWORD: PASSWORD,
+      },
       stdio: ['ignore', 'pipe', 'pipe'],
       timeout: 60_000,
     });

@@ -4,7 +4,7 @@ import { test } from 'node:test';
 
 import { PRIMARY_KEYS } from '../../../server/src/core/ports/index.ts';
 import type { TableName, Where, Tables } from '../../../server/src/core/ports/index.ts';
-import { onStore } from '../opened-store.ts';
+import { onOneStore, onStore } from '../opened-store.ts';
 import type { OpenStore } from '../opened-store.ts';
 import * as rows from '../rows.ts';
 
@@ -33,19 +33,19 @@ const SAMPLES: { readonly [T in TableName]: Tables[T] } = {
 };
 
 export function rowsContract(open: OpenStore): void {
-  for (const table of Object.keys(SAMPLES) as TableName[]) {
-    test(
-      `find: a row of ${table} comes back as it was written`,
-      onStore(open, async ({ store }) => {
+  onOneStore('find and select: a row comes back as it was written', open, (store) => {
+    for (const table of Object.keys(SAMPLES) as TableName[]) {
+      test(table, async () => {
         const row = SAMPLES[table] as unknown as Readonly<Record<string, unknown>>;
-        const byKey = Object.fromEntries(PRIMARY_KEYS[table].map((column) => [column, row[column]]));
-        assert.equal(await store.find(table, byKey as Where<Tables[TableName]>), undefined);
-        await store.commit(rows.insert(table, SAMPLES[table]), []);
-        assert.deepEqual(rows.plain(await store.find(table, byKey as Where<Tables[TableName]>)), row);
-        assert.deepEqual((await store.select(table, {})).map(rows.plain), [row]);
-      }),
-    );
-  }
+        const key = PRIMARY_KEYS[table].map((column) => [column, row[column]]);
+        const byKey = Object.fromEntries(key) as Where<Tables[TableName]>;
+        assert.equal(await store().find(table, byKey), undefined);
+        await store().commit(rows.insert(table, SAMPLES[table]), []);
+        assert.deepEqual(rows.plain(await store().find(table, byKey)), row);
+        assert.deepEqual((await store().select(table, {})).map(rows.plain), [row]);
+      });
+    }
+  });
 
   test(
     'find and select: null is found by null alone, and never equals a value',

@@ -42,7 +42,7 @@ const content = fc.record({
   tags: fc.array(word, { maxLength: 2 }),
   shape: fc.constantFrom(...SHAPES),
   at: fc.nat(5),
-  dead: fc.boolean(),
+  dead: fc.constantFrom(false, false, false, true),
 });
 const part = fc.oneof(word, fc.constantFrom('a', 'b', 'lph', 'bet', 'alpha bet', 'n1', 'nothing', '', '"'));
 
@@ -135,8 +135,8 @@ export function randomListsContract(open: OpenStore): void {
     await fc.assert(
       fc.asyncProperty(
         fc.array(content, { minLength: 20, maxLength: 60 }),
-        fc.array(fc.tuple(fc.nat(59), content), { maxLength: 10 }),
-        fc.array(query, { minLength: 10, maxLength: 25 }),
+        fc.array(fc.tuple(fc.nat(19), content), { minLength: 15, maxLength: 25 }),
+        fc.array(query, { minLength: 30, maxLength: 40 }),
         async (contents, changes, queries) => {
           await onStore(open, async ({ store }) => {
             let rows = contents.map((given, index) => rowOf(index, index % 4 === 0 ? '2' : '1', given));
@@ -164,7 +164,7 @@ export function randomListsContract(open: OpenStore): void {
           })();
         },
       ),
-      { numRuns: Number(process.env['POLYVAULT_TEST_RUNS'] ?? 10) },
+      { numRuns: Number(process.env['POLYVAULT_TEST_RUNS'] ?? 5), endOnFailure: true },
     );
   });
 }

@@ -1,6 +1,6 @@
 // The contract of listSecrets, countSecrets and quotaUse: what matches, in which order, and no row twice or never.
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { before, test } from 'node:test';
 
 import type {
   SecretRow,
@@ -8,9 +8,9 @@ import type {
   SecretsPageQuery,
   Store,
 } from '../../../server/src/core/ports/index.ts';
-import { onStore } from '../opened-store.ts';
+import { onOneStore, onStore } from '../opened-store.ts';
 import type { OpenStore } from '../opened-store.ts';
-import { insert, secretRow, spaceRow } from '../rows.ts';
+import { insert, next, secretRow, spaceRow } from '../rows.ts';
 
 /** Ids of spaces against the order of their paths, so that the one is not taken for the other. */
 const SPACES = [
@@ -82,106 +82,104 @@ async function listed(store: Store, query: SecretsPageQuery): Promise<readonly s
   return (await store.listSecrets(query)).map(({ id }) => id);
 }
 
-export function secretsContract(open: OpenStore): void {
-  const onSecrets = (use: (store: Store) => Promise<void>) =>
-    onStore(open, async ({ store }) => {
-      await store.commit([...insert('spaces', ...SPACES), ...insert('secrets', ...SECRETS, DELETED)], []);
-      await use(store);
-    });
+const FILTERS: readonly [string, Partial<SecretsFilter>, readonly string[]][] = [
+  ['one space', { spaceIds: ['1'] }, ['s04', 's05', 's08']],
+  ['a space without secrets', { spaceIds: ['none'] }, []],
+  ['search for part of a name', { search: ['tok'] }, ['s01', 's08', 's10']],
+  ['search for part of an id', { search: ['s0'] }, ['s01', 's02', 's03', 's04', 's05', 's07', 's08', 's09']],
+  ['% is a letter', { search: ['%'] }, ['s07']],
+  ['_ is a letter', { search: ['_'] }, ['s02']],
+  ['\\ is a letter', { search: ['\\'] }, ['s05']],
+  ['a quote is a letter', { search: ["'"] }, []],
+  ['each word must occur', { search: ['tok', 's1'] }, ['s10']],
+  ['the empty text occurs everywhere', { search: [''] }, SECRETS.map(({ id }) => id)],
+  ['where name', { where: [{ field: 'name', contains: 'tok' }] }, ['s01', 's08', 's10']],
+  ['where name with %', { where: [{ field: 'name', contains: 'a%t' }] }, ['s07']],
+  ['where public_id', { where: [{ field: 'public_id', contains: '10' }] }, ['s10']],
+  ['where description', { where: [{ field: 'description', contains: 'b' }] }, ['s09', 's10']],
+  [
+    'two conditions',
+    {
+      where: [
+        { field: 'name', contains: 'tok' },
+        { field: 'description', contains: 'b' },
+      ],
+    },
+    ['s10'],
+  ],
+  ['tag and search', { tag: 'x', search: ['db'] }, ['s09']],
+];
 
-  for (const orderBy of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) {
-    test(
-      `listSecrets: by ${orderBy}, both ways, ties by space path, name and id`,
-      onSecrets(async (store) => {
-        for (const descending of [false, true]) {
-          for (const spaceIds of [ALL, ['2', '1'], ['3']]) {
-            const ids = expected(orderBy, descending, spaceIds);
-            assert.deepEqual(await listed(store, page({ orderBy, descending, spaceIds })), ids);
-            for (const [offset, limit] of [
-              [0, 2],
-              [1, 3],
-              [2, null],
-              [8, 5],
-              [20, 5],
-              [0, 0],
-            ] as const) {
-              assert.deepEqual(
-                await listed(store, page({ orderBy, descending, spaceIds, offset, limit })),
-                ids.slice(offset, limit === null ? undefined : offset + limit),
-              );
+export function secretsContract(open: OpenStore): void {
+  onOneStore('listSecrets and countSecrets', open, (opened) => {
+    before(() =>
+      opened().commit([...insert('spaces', ...SPACES), ...insert('secrets', ...SECRETS, DELETED)], []),
+    );
+    const onSecrets = (use: (store: Store) => Promise<void>) => () => use(opened());
+
+    for (const orderBy of Object.keys(COLUMNS) as (keyof typeof COLUMNS)[]) {
+      test(
+        `by ${orderBy}, both ways, ties by space path, name and id`,
+        onSecrets(async (store) => {
+          for (const descending of [false, true]) {
+            for (const spaceIds of [ALL, ['2', '1'], ['3']]) {
+              const ids = expected(orderBy, descending, spaceIds);
+              assert.deepEqual(await listed(store, page({ orderBy, descending, spaceIds })), ids);
+              for (const [offset, limit] of [
+                [0, 2],
+                [1, 3],
+                [2, null],
+                [8, 5],
+                [20, 5],
+                [0, 0],
+              ] as const) {
+                assert.deepEqual(
+                  await listed(store, page({ orderBy, descending, spaceIds, offset, limit })),
+                  ids.slice(offset, limit === null ? undefined : offset + limit),
+                );
+              }
             }
           }
-        }
-      }),
-    );
-  }
-
-  test(
-    'listSecrets: pages behind a place give every secret once, whatever their size',
-    onSecrets(async (store) => {
-      for (const spaceIds of [ALL, ['3']]) {
-        for (const limit of [1, 2, 4]) {
-          const seen: string[] = [];
-          let after: SecretsPageQuery['after'] = null;
-          for (;;) {
-            const rows: readonly SecretRow[] = await store.listSecrets(page({ spaceIds, limit, after }));
-            const last = rows.at(-1);
-            if (last === undefined) break;
-            seen.push(...rows.map(({ id }) => id));
-            after = { path: PATHS.get(last.space_id) ?? '', name: last.name, id: last.id };
-          }
-          assert.deepEqual(seen, expected('name', false, spaceIds));
-        }
-      }
-      const gone = { path: 'apps/b', name: 'ca_t', id: 's00' };
-      assert.deepEqual(
-        await listed(store, page({ after: gone, limit: 2 })),
-        ['s02', 's09'],
-        'a place that is no secret of the list',
+        }),
       );
-    }),
-  );
+    }
 
-  const FILTERS: readonly [string, Partial<SecretsFilter>, readonly string[]][] = [
-    ['one space', { spaceIds: ['1'] }, ['s04', 's05', 's08']],
-    ['a space without secrets', { spaceIds: ['none'] }, []],
-    ['search for part of a name', { search: ['tok'] }, ['s01', 's08', 's10']],
-    [
-      'search for part of an id',
-      { search: ['s0'] },
-      ['s01', 's02', 's03', 's04', 's05', 's07', 's08', 's09'],
-    ],
-    ['% is a letter', { search: ['%'] }, ['s07']],
-    ['_ is a letter', { search: ['_'] }, ['s02']],
-    ['\\ is a letter', { search: ['\\'] }, ['s05']],
-    ['a quote is a letter', { search: ["'"] }, []],
-    ['each word must occur', { search: ['tok', 's1'] }, ['s10']],
-    ['the empty text occurs everywhere', { search: [''] }, SECRETS.map(({ id }) => id)],
-    ['where name', { where: [{ field: 'name', contains: 'tok' }] }, ['s01', 's08', 's10']],
-    ['where name with %', { where: [{ field: 'name', contains: 'a%t' }] }, ['s07']],
-    ['where public_id', { where: [{ field: 'public_id', contains: '10' }] }, ['s10']],
-    ['where description', { where: [{ field: 'description', contains: 'b' }] }, ['s09', 's10']],
-    [
-      'two conditions',
-      {
-        where: [
-          { field: 'name', contains: 'tok' },
-          { field: 'description', contains: 'b' },
-        ],
-      },
-      ['s10'],
-    ],
-    ['tag and search', { tag: 'x', search: ['db'] }, ['s09']],
-  ];
-  for (const [name, given, ids] of FILTERS) {
     test(
-      `listSecrets and countSecrets: ${name}`,
+      'pages behind a place give every secret once, whatever their size',
       onSecrets(async (store) => {
-        assert.deepEqual([...(await listed(store, page(given)))].sort(), [...ids].sort());
-        assert.equal(await store.countSecrets(filter(given)), ids.length);
+        for (const spaceIds of [ALL, ['3']]) {
+          for (const limit of [1, 2, 4]) {
+            const seen: string[] = [];
+            let after: SecretsPageQuery['after'] = null;
+            for (;;) {
+              const rows: readonly SecretRow[] = await store.listSecrets(page({ spaceIds, limit, after }));
+              const last = rows.at(-1);
+              if (last === undefined) break;
+              seen.push(...rows.map(({ id }) => id));
+              after = { path: PATHS.get(last.space_id) ?? '', name: last.name, id: last.id };
+            }
+            assert.deepEqual(seen, expected('name', false, spaceIds));
+          }
+        }
+        const gone = { path: 'apps/b', name: 'ca_t', id: 's00' };
+        assert.deepEqual(
+          await listed(store, page({ after: gone, limit: 2 })),
+          ['s02', 's09'],
+          'a place that is no secret of the list',
+        );
       }),
     );
-  }
+
+    for (const [name, given, ids] of FILTERS) {
+      test(
+        name,
+        onSecrets(async (store) => {
+          assert.deepEqual([...(await listed(store, page(given)))].sort(), [...ids].sort());
+          assert.equal(await store.countSecrets(filter(given)), ids.length);
+        }),
+      );
+    }
+  });
 
   test(
     'listSecrets: where finds whatever the case, also beyond ASCII, and a tag only inside of one tag',
@@ -245,6 +243,31 @@ export function secretsContract(open: OpenStore): void {
       assert.deepEqual(await of({ kind: null, fieldNames: null }), ['1', '2', '3', '4']);
       assert.deepEqual(await of(), []);
       assert.equal(await store.countSecrets(filter({ shapes: [{ kind: 'own', fieldNames: null }] })), 1);
+    }),
+  );
+
+  test(
+    'a secret that moves to another space is listed, searched and counted there alone',
+    { todo: 'the lists of 0005 do not follow a move yet' },
+    onStore(open, async ({ store }) => {
+      const row = secret('1', '3', 'walker');
+      const stays = secret('2', '3', 'stayer');
+      await store.commit([...insert('spaces', ...SPACES), ...insert('secrets', row, stays)], []);
+      const moved = next(row, { space_id: '2' });
+      await store.commit([{ op: 'update', table: 'secrets', row: moved }], []);
+      for (const [space, ids] of [
+        ['3', ['2']],
+        ['2', ['1']],
+      ] as const) {
+        const spaceIds = [space];
+        assert.deepEqual(await listed(store, page({ spaceIds })), ids);
+        assert.deepEqual(await listed(store, page({ spaceIds, search: ['er'] })), ids);
+        assert.deepEqual(
+          await listed(store, page({ spaceIds, search: ['alk'] })),
+          space === '2' ? ['1'] : [],
+        );
+        assert.equal(await store.countSecrets(filter({ spaceIds })), 1);
+      }
     }),
   );
 

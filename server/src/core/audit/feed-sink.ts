@@ -48,8 +48,9 @@ export function feedSink(
     async stop() {
       stopped = true;
       clearTimeout(timer);
-      await underWay;
+      // Also ends what waits for an answer.
       sink.close();
+      await underWay;
     },
   };
 }

@@ -39,7 +39,7 @@ export function identifierSubject(
   identifier: LoginInput['identifier'],
 ): GuessSubject {
   if (row !== undefined) return userSubject(row);
-  const [typed = ''] = Object.values(identifier) as string[];
+  const [typed = ''] = Object.values<string>(identifier);
   return { kind: 'unknown', key: `name:${canonicalName(typed.slice(0, MAX_COUNTED))}`, name: '' };
 }
 

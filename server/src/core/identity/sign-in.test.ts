@@ -67,8 +67,8 @@ describe('a second factor', () => {
   test('takes a code once, however it is spelled, and none from before', async () => {
     const first = code();
     assert.equal(await outcome(() => login(name, { totp: first })), 'ok');
-    const wide = [...first].map((digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
-    const arabic = [...first].map((digit) => String.fromCodePoint(0x660 + Number(digit))).join('');
+    const wide = Array.from(first, (digit) => String.fromCodePoint(0xff10 + Number(digit))).join('');
+    const arabic = Array.from(first, (digit) => String.fromCodePoint(0x660 + Number(digit))).join('');
     for (const again of [
       first,
       ` ${first}`,

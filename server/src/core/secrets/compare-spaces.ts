@@ -4,13 +4,12 @@ import { setImmediate } from 'node:timers/promises';
 
 import { AppError, invalidInput } from '../../base/errors.ts';
 import type { Caller } from '../caller.ts';
-import { checkRow } from '../keys/signed-rows.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { SecretRow, SpaceRow } from '../ports/tables.ts';
 import type { FoundSpace } from '../spaces/find-space.ts';
 import type { ComparedName, ComparedPlace, SpaceComparison } from './comparison.ts';
-import { requireVersion } from './find-secret.ts';
+import { checkListed, requireVersion } from './find-secret.ts';
 import { matchAll } from './list-secrets.ts';
 import { isReadable, openVersion } from './rows.ts';
 
@@ -80,7 +79,8 @@ async function secretsOf(ports: Ports, { path, row }: FoundSpace): Promise<reado
       details: { object: 'space', max: MAX_SECRETS },
     });
   }
-  return rows.map((secret) => checkRow(ports.keyring, 'secrets', secret));
+  const own = new Set([row.id]);
+  return rows.map((secret) => checkListed(ports, secret, own));
 }
 
 /** For each name, in order, what each of the spaces has. */

@@ -48,6 +48,20 @@ export async function requireVersion(ports: Ports, secret: SecretRow, version: n
   });
 }
 
+/**
+ * A row of a list of live secrets, checked: its MAC, and that it belongs into one of the spaces. What a store keeps to
+ * find rows fast is not signed, and must not show what is elsewhere or in the trash.
+ */
+export function checkListed(
+  ports: Ports,
+  row: SecretRow,
+  spaces: { has(spaceId: string): boolean },
+): SecretRow {
+  checkRow(ports.keyring, 'secrets', row);
+  if (row.deleted_at === null && spaces.has(row.space_id)) return row;
+  throw new AppError('integrity-failed', 'A stored row of secrets is listed where it does not belong.');
+}
+
 /** `version-mismatch` unless the precondition holds for what was found. */
 export function checkPrecondition(
   found: FoundSecret | undefined,

@@ -9,7 +9,7 @@ import type { Ports } from '../ports/deps.ts';
 import type { SecretsFilter } from '../ports/store.ts';
 import type { SpaceRow } from '../ports/tables.ts';
 import { parseSpacePath } from '../spaces/path.ts';
-import { auditFound, auditRef, requireSecret } from './find-secret.ts';
+import { auditFound, auditRef, checkListed, requireSecret } from './find-secret.ts';
 import { toMetadata } from './rows.ts';
 import type { ListQuery, SecretMetadata, SecretPage, SecretRef } from './secret.ts';
 
@@ -95,7 +95,7 @@ async function readPage(ports: Ports, spaces: readonly SpaceRow[], query: ListQu
   const shown = limit === null ? rows : rows.slice(0, limit);
   const paths = new Map(spaces.map((row) => [row.id, row.path]));
   const items = shown.map((row) => {
-    checkRow(ports.keyring, 'secrets', row);
+    checkListed(ports, row, paths);
     return toMetadata(row, paths.get(row.space_id) ?? '');
   });
   const last = shown.at(-1);

@@ -6,11 +6,10 @@ import { AppError } from '../../base/errors.ts';
 import { leafHash } from '../../crypto/index.ts';
 import type { AuditObject } from '../audit/event.ts';
 import type { Caller } from '../caller.ts';
-import { checkRow } from '../keys/signed-rows.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { SecretRow, SpaceRow, VersionRow } from '../ports/tables.ts';
-import { requireVersion } from './find-secret.ts';
+import { checkListed, requireVersion } from './find-secret.ts';
 import { matchAll, toShapes } from './list-secrets.ts';
 import { isReadable, toContent } from './rows.ts';
 import type { ListQuery, PolledSecrets, SecretContent } from './secret.ts';
@@ -83,11 +82,12 @@ async function findReadable(
       details: { object: 'space', max: MAX_BATCH },
     });
   }
+  const own = new Set([space.id]);
   const readable: Readable[] = [];
   for (const [index, row] of rows.entries()) {
     if (index % TURN === TURN - 1) await setImmediate();
-    checkRow(ports.keyring, 'secrets', row);
-    const version = checkRow(ports.keyring, 'versions', await requireVersion(ports, row, row.version));
+    checkListed(ports, row, own);
+    const version = await requireVersion(ports, row, row.version);
     if (isReadable(ports, row, version)) readable.push({ row, version });
   }
   return readable;

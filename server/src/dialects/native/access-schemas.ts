@@ -218,7 +218,9 @@ export const AuditEvent = component('AuditEvent', 'Who did what with which outco
   code: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String()),
   repeated: Type.Optional(
-    Type.Integer({ description: 'How many refusals like this one, of the same second, the event stands for' }),
+    Type.Integer({
+      description: 'How many refusals like this one, of the same second, the event stands for',
+    }),
   ),
   prev: Type.String({ description: 'Base64 SHA-256 of the event before' }),
   hash: Type.String({ description: 'Base64 SHA-256 of this event' }),

@@ -6,6 +6,8 @@ import { after, before, test } from 'node:test';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import ajvFormats from 'ajv-formats';
 
+import { CLIENT, startOidcIssuer, startWorkloadIssuer } from '../../../../test/support/oidc-issuer.ts';
+import type { OidcIssuer, WorkloadIssuer } from '../../../../test/support/oidc-issuer.ts';
 import { startServer } from '../../../../test/support/server.ts';
 import type { TestServer } from '../../../../test/support/server.ts';
 import { totpCode } from '../../../../test/support/totp-code.ts';
@@ -24,12 +26,36 @@ let server: TestServer;
 let document: { readonly paths: Paths; readonly components: object };
 let token = '';
 let ahead = 0;
+let people: OidcIssuer;
+let workloads: WorkloadIssuer;
 const ajv = new Ajv2020({ strict: false, allErrors: true });
 ajvFormats.default(ajv);
 const seen = new Set<string>();
 
 before(async () => {
+  people = await startOidcIssuer();
+  workloads = await startWorkloadIssuer();
   server = await startServer({
+    providers: {
+      people: [
+        {
+          name: 'corp',
+          issuer: people.issuer,
+          clientId: CLIENT.id,
+          clientSecret: CLIENT.secret,
+          redirectUris: [CLIENT.redirect],
+          firstSignIn: ['create'],
+        },
+      ],
+      workloads: [
+        {
+          name: 'platform',
+          issuer: workloads.issuer,
+          audience: 'polyvault',
+          rules: [{ claims: { sub: 'ci' }, clientId: 'ci' }],
+        },
+      ],
+    },
     clock: { now: () => Date.now() + ahead },
     bootstrap: {
       users: [
@@ -40,7 +66,11 @@ before(async () => {
   });
   document = (await (await fetch(`${server.base}/pv/openapi.json`)).json()) as typeof document;
 });
-after(() => server.close());
+after(async () => {
+  await server.close();
+  await people.close();
+  await workloads.close();
+});
 
 interface Wish {
   readonly body?: object;
@@ -93,6 +123,26 @@ function find(operationId: string): readonly [string, string, Operation] {
     }
   }
   throw new Error(`no operation ${operationId}`);
+}
+
+async function outsideAnswers(): Promise<void> {
+  const redirectUri = CLIENT.redirect;
+  people.account = { sub: 'dora', claims: { preferred_username: 'dora' } };
+  const begun = { provider: 'corp', redirectUri };
+  const { url, flow } = await call('beginOidc', 200, { body: begun, anonymous: true });
+  const callbackUrl = await people.browse(String(url));
+  await call('finishOidc', 200, { body: { flow, callbackUrl }, anonymous: true });
+  await call('finishOidc', 401, { body: { flow, callbackUrl }, anonymous: true });
+  await call('beginOidc', 404, { body: { provider: 'nobody', redirectUri }, anonymous: true });
+  await call('registerService', 201, { body: { name: 'ci', clientId: 'ci', grants: [] } });
+  const jwt = await workloads.sign({
+    iss: workloads.issuer,
+    aud: 'polyvault',
+    sub: 'ci',
+    exp: Math.floor((Date.now() + ahead) / 1000) + 60,
+  });
+  await call('workloadLogin', 200, { body: { provider: 'platform', token: jwt }, anonymous: true });
+  await call('removeService', 204, { params: { name: 'ci' } });
 }
 
 async function secondFactorAnswers(): Promise<void> {
@@ -193,6 +243,7 @@ test('every operation answers as documented', async () => {
   await call('setUserPassword', 200, { params: carol, body: { password: 'nine small bridges' } });
   await call('listUserTokens', 200, { params: { username: 'alice' } });
   await call('resetSecondFactor', 204, { params: carol });
+  await outsideAnswers();
   await secondFactorAnswers();
   await lockAnswers();
   const service = { name: 'deployer', grants: [{ space: 'apps', actions: ['list'] }] };

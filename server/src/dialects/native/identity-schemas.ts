@@ -60,7 +60,11 @@ const { name, lifetimeSeconds, limits, networks } = CreateTokenBody.properties;
 export const ServiceTokenBody = closed({ name, lifetimeSeconds, limits, networks });
 export const ServiceIdParams = closed({ id: RegisterServiceBody.properties.name });
 
-const ProviderName = Type.String({ minLength: 1, maxLength: 32, description: 'As the operator has named it' });
+const ProviderName = Type.String({
+  minLength: 1,
+  maxLength: 32,
+  description: 'As the operator has named it',
+});
 export const BeginOidcBody = closed({
   provider: ProviderName,
   redirectUri: Type.String({ minLength: 1, maxLength: 2048 }),
@@ -71,7 +75,11 @@ export const OidcFlow = component('OidcFlow', 'The start of a sign-in through an
 });
 export const FinishOidcBody = closed({
   flow: Type.String({ minLength: 1, maxLength: 16_384 }),
-  callbackUrl: Type.String({ minLength: 1, maxLength: 16_384, description: 'Where the browser came back, whole' }),
+  callbackUrl: Type.String({
+    minLength: 1,
+    maxLength: 16_384,
+    description: 'Where the browser came back, whole',
+  }),
 });
 export const WorkloadLoginBody = closed({
   provider: ProviderName,

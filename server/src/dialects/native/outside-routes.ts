@@ -38,7 +38,8 @@ export function registerOutsideLogins(app: NativeApp, core: Core): void {
         ...operation({
           id: 'finishOidc',
           tag: 'session',
-          summary: "A session for whom the identity provider has vouched, no longer than the provider's own proof",
+          summary:
+            "A session for whom the identity provider has vouched, no longer than the provider's own proof",
           open: true,
           success: { 200: LoginAnswer },
           errors: [404, 413, 415],

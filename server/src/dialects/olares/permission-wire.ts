@@ -53,6 +53,12 @@ export function parseRemoval(body: unknown): string {
   return textAt(objectAt(body, '')['app'], 'app');
 }
 
+/** The user for whom an administrator acts: a member that Olares does not have; null when it is not there. */
+export function parseUser(body: unknown): string | null {
+  const user = objectAt(body, '')['user'];
+  return user === undefined ? null : textAt(user, 'user');
+}
+
 export function parseAppName(value: unknown, path: string): string {
   if (typeof value !== 'string' || !APP.test(value)) {
     throw invalidInput({

@@ -11,7 +11,13 @@ import { authenticateUser } from './auth.ts';
 import { readJson } from './bodies.ts';
 import { ANSWERS, sendText } from './errors.ts';
 import { isDeclared, toScope } from './ops.ts';
-import { parseAccessRequest, parseDeclaration, parsePermissions, parseRemoval } from './permission-wire.ts';
+import {
+  parseAccessRequest,
+  parseDeclaration,
+  parsePermissions,
+  parseRemoval,
+  parseUser,
+} from './permission-wire.ts';
 import { checkClock, createProofCheck } from './proof.ts';
 import type { ProofCheck } from './proof.ts';
 import type { Envelope } from './wire.ts';
@@ -39,7 +45,9 @@ export function registerPermission(app: FastifyInstance, options: PermissionOpti
     const caller = await userOrNull(core, request);
     if (caller === null) return sendText(reply, 401, ANSWERS.unauthenticated.text);
     return enveloped(request, async (body) => {
-      const app = await registerApp(core, workspaces, caller, ownerOf(caller), parseDeclaration(body));
+      const declaration = parseDeclaration(body);
+      const owner = await ownerOf(core, caller, body);
+      const app = await registerApp(core, workspaces, caller, owner, declaration);
       return { app_key: app.service.clientId, app_secret: app.clientSecret.reveal() };
     });
   });
@@ -48,7 +56,8 @@ export function registerPermission(app: FastifyInstance, options: PermissionOpti
     const caller = await userOrNull(core, request);
     if (caller === null) return sendText(reply, 401, ANSWERS.unauthenticated.text);
     return enveloped(request, async (body) => {
-      await removeApp(core, caller, ownerOf(caller), parseRemoval(body));
+      const app = parseRemoval(body);
+      await removeApp(core, caller, await ownerOf(core, caller, body), app);
       return undefined;
     });
   });
@@ -102,8 +111,12 @@ async function userOrNull(core: Core, request: FastifyRequest): Promise<Caller |
   }
 }
 
-function ownerOf(caller: Caller): AppOwner {
-  return { ref: { id: caller.principal.id }, username: caller.principal.name };
+/** The caller, or the user whom an administrator names; `not-found` for everybody else's. */
+async function ownerOf(core: Core, caller: Caller, body: unknown): Promise<AppOwner> {
+  const named = parseUser(body);
+  if (named === null) return { ref: { id: caller.principal.id }, username: caller.principal.name };
+  const { id, username } = await core.findUser(caller, { username: named });
+  return { ref: { id }, username };
 }
 
 /** Runs on the parsed body; what the caller can mend becomes `code` 1 with its message. */

@@ -112,7 +112,7 @@ function stay(): readonly string[] {
     `UPDATE secret_list SET (${COLUMNS}) = (${valuesOf('new')}) WHERE secret_id = old.id`,
     index('new.id', searched),
     ...discount(shaped),
-    `${count('new', shaped)}`,
+    count('new', shaped),
     `UPDATE space_lists SET changes = changes + 1
        WHERE space_id = new.space_id AND (${searched} OR old.tags <> new.tags OR ${shaped})`,
   ];

@@ -20,12 +20,12 @@ export function splitTexts({ search, where, tag }: SecretsFilter): SearchTexts |
   const terms = new Set<string>();
   const verify: string[] = [];
   for (const text of new Set(search)) {
-    const characters = [...text];
+    const characters = Array.from(text);
     if (characters.length >= SHORTEST) terms.add(characters.slice(0, LONGEST).join(''));
     if (characters.length < SHORTEST || characters.length > LONGEST) verify.push(text);
   }
   for (const text of hints) {
-    const characters = [...text];
+    const characters = Array.from(text);
     if (characters.length >= SHORTEST && !isUnkept(text)) terms.add(characters.slice(0, LONGEST).join(''));
   }
   const quoted = [...terms].map((term) => `"${term.replaceAll('"', '""')}"`);
