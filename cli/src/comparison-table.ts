@@ -52,7 +52,8 @@ function differs({ content, places }: ComparedName): boolean {
 function cells({ content, places }: ComparedName): readonly string[] {
   return places.map((place) => {
     if (place === null) return 'missing';
-    const letter = content === 'different' && place.group !== null ? ` ${'ABCDEFGH'.charAt(place.group - 1)}` : '';
+    const letter =
+      content === 'different' && place.group !== null ? ` ${'ABCDEFGH'.charAt(place.group - 1)}` : '';
     return `v${place.version}${letter}`;
   });
 }

@@ -84,7 +84,12 @@ export class Client {
 
   /** Which names are in which of 2 to 8 spaces, and whether contents are equal; never a value. */
   async compare(spaces: readonly string[], options: CallOptions = {}): Promise<Comparison> {
-    const answer = await this.send({ method: 'GET', path: '/pv/v1/compare', query: { space: spaces }, ...options });
+    const answer = await this.send({
+      method: 'GET',
+      path: '/pv/v1/compare',
+      query: { space: spaces },
+      ...options,
+    });
     return answer.body as Comparison;
   }
 

@@ -49,6 +49,7 @@ test('SIGTERM with a request in flight: it is answered, written, and the exit co
   const { code } = await server.ended();
   const answer = await answered;
   assert.match(answer, /^HTTP\/1\.1 201 /);
+  assert.match(answer, /\r\nconnection: close\r\n/i, 'which does not keep the server waiting');
   assert.match(answer, /"version":1/);
   assert.equal(code, 0);
 

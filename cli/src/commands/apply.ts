@@ -16,7 +16,7 @@ import type { RegisterCommand } from './command.ts';
 
 interface Options {
   readonly user?: string;
-  readonly envFile?: string;
+  readonly output?: string;
   readonly anyWorkspace?: boolean;
   readonly dryRun?: boolean;
   readonly remove?: boolean;
@@ -28,14 +28,14 @@ export const registerApply: RegisterCommand = (program, context) => {
     .description('register the app of an OlaresManifest.yaml, with the ops that it declares for secrets')
     .argument('<manifest>', 'OlaresManifest.yaml, or - for stdin')
     .option('--user <name>', 'for this user instead of yourself; for administrators')
-    .option('--env-file <file>', 'write key and secret of a new app to this file (0600), instead of stdout')
+    .option('-o, --output <file>', 'write key and secret of a new app to this file (0600), instead of stdout')
     .option('--any-workspace', 'accept ops that name no workspace, and so reach all of the user')
     .option('--dry-run', 'show what would change, and change nothing')
     .option('--remove', 'remove the app; its tokens end at once')
     .addHelpText(
       'after',
       examples(
-        'polyvault apply OlaresManifest.yaml --env-file app.env',
+        'polyvault apply OlaresManifest.yaml --output app.env',
         'polyvault apply OlaresManifest.yaml --dry-run',
         'polyvault apply OlaresManifest.yaml --remove',
       ),
@@ -63,7 +63,7 @@ async function apply(context: Context, manifest: Manifest, options: Options): Pr
   const registered = dryRun ? null : await registerApp(context, client, manifest, options.user);
   // The secret of an app that was there is known to whoever registered it, and not shown again.
   const credential = before === null ? registered : null;
-  if (credential !== null && options.envFile !== undefined) {
+  if (credential !== null && options.output !== undefined) {
     await keepCredential(context, client, manifest, credential, options);
   }
   report(
@@ -79,10 +79,10 @@ async function keepCredential(
   client: Client,
   { app }: Manifest,
   credential: AppCredential,
-  { envFile = '', user }: Options,
+  { output = '', user }: Options,
 ): Promise<void> {
   try {
-    writePrivateFile(envFile, `${variables(context, credential).join('\n')}\n`);
+    writePrivateFile(output, `${variables(context, credential).join('\n')}\n`);
   } catch (error) {
     await removeApp(context, client, app, user);
     throw error;
@@ -98,13 +98,13 @@ interface Applied {
   readonly credential: AppCredential | null;
 }
 
-function report(context: Context, applied: Applied, { envFile, dryRun = false }: Options): void {
+function report(context: Context, applied: Applied, { output, dryRun = false }: Options): void {
   const { manifest, user, before, key, credential } = applied;
   const { app, appid, ops, ignored } = manifest;
   const known = before?.ops ?? [];
   const added = ops.filter((op) => !known.includes(op));
   const removed = known.filter((op) => !ops.includes(op));
-  const shown = envFile === undefined ? credential : null;
+  const shown = output === undefined ? credential : null;
   const changes = [...added.map((op) => `  + ${op}`), ...removed.map((op) => `  - ${op}`)].map(printable);
   context.print(
     {
@@ -117,7 +117,7 @@ function report(context: Context, applied: Applied, { envFile, dryRun = false }:
       ops: { added, removed, kept: ops.filter((op) => known.includes(op)) },
       ignored,
       credential: shown === null ? null : { OS_APP_KEY: shown.key, OS_APP_SECRET: shown.secret },
-      envFile: credential === null ? null : (envFile ?? null),
+      output: credential === null ? null : (output ?? null),
     },
     [
       headline(applied, changes.length, dryRun),
@@ -135,10 +135,9 @@ function report(context: Context, applied: Applied, { envFile, dryRun = false }:
     );
   }
   if (shown !== null) context.terminal.note('Keep the secret: it is shown only now.');
-  if (credential !== null && envFile !== undefined)
-    context.terminal.note(`Key and secret are in ${envFile}.`);
-  if (before !== null && envFile !== undefined) {
-    context.terminal.note(`${envFile} was not written: the secret was given when the app was registered.`);
+  if (credential !== null && output !== undefined) context.terminal.note(`Key and secret are in ${output}.`);
+  if (before !== null && output !== undefined) {
+    context.terminal.note(`${output} was not written: the secret was given when the app was registered.`);
   }
 }
 

@@ -1,9 +1,6 @@
 // `polyvault olares`: what Olares' own calls do not show of a workspace.
-import type { Client } from '@polyvault/sdk';
-
 import { printComparison } from '../comparison-table.ts';
 import type { ComparisonOptions } from '../comparison-table.ts';
-import type { Context } from '../context.ts';
 import { CommandError, EXIT } from '../failure.ts';
 import { printable } from '../terminal.ts';
 import { examples } from './command.ts';
@@ -37,7 +34,7 @@ export const registerOlares: RegisterCommand = (program, context, end) => {
       const client = context.client();
       const user = options.user ?? (await client.me()).username;
       const spaces = options.env.map((env) => placeOf(options.layout, { user, workspace, env }));
-      const comparison = await compare(context, client, spaces);
+      const comparison = await client.compare(spaces);
       if (comparison.spaces.every(({ exists }) => !exists)) {
         throw new CommandError(
           EXIT.missing,
@@ -48,13 +45,6 @@ export const registerOlares: RegisterCommand = (program, context, end) => {
       printComparison(context, end, comparison, options.env, options);
     });
 };
-
-async function compare(context: Context, client: Client, spaces: readonly string[]) {
-  if (spaces.length < 2) {
-    throw new CommandError(EXIT.usage, 'Name two environments or more.', 'Such as --env staging prod.');
-  }
-  return client.compare(spaces);
-}
 
 function placeOf(layout: string, values: Readonly<Record<'user' | 'workspace' | 'env', string>>): string {
   return layout

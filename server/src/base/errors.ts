@@ -76,14 +76,17 @@ export class AppError extends Error {
   }
 }
 
-/** `invalid-input` with its list of problems; the message names the first one. */
+/** More problems than this help nobody, and an answer should not outgrow its request. */
+const MAX_ISSUES = 50;
+
+/** `invalid-input` with its list of problems, at most 50; the message names the first one. */
 export function invalidInput(...issues: readonly InputIssue[]): AppError {
   const first = issues[0];
   const message =
     first === undefined
       ? 'The input is not valid.'
       : `${first.path === '' ? 'The input' : first.path} ${first.message}`;
-  return new AppError('invalid-input', message, { details: { issues } });
+  return new AppError('invalid-input', message, { details: { issues: issues.slice(0, MAX_ISSUES) } });
 }
 
 /** Anything thrown, as an AppError: what is not one becomes `internal` with a fixed message and the cause. */

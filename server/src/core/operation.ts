@@ -13,6 +13,7 @@ import { inTurn } from './turns.ts';
 import type { Caller, Origin } from './caller.ts';
 import type { Ports } from './ports/deps.ts';
 import { StaleChange } from './ports/store.ts';
+import { PRIMARY_KEYS } from './ports/tables.ts';
 import type { RowChange } from './ports/store.ts';
 import { findSpace } from './spaces/find-space.ts';
 import type { FoundSpace } from './spaces/find-space.ts';
@@ -236,10 +237,34 @@ function eventsOf<Result>(
     });
   }
   const objects = done.objects === undefined || done.objects.length === 0 ? [operation.object] : done.objects;
-  return objects.map((object) => {
+  const rows = (done.changes ?? []).map(rowOf);
+  return objects.map((object, index) => {
     const event = draft(ports, origin, operation, trace, 'ok', object);
-    return done.actor === undefined ? event : { ...event, actor: done.actor };
+    return {
+      ...event,
+      ...(done.actor === undefined ? {} : { actor: done.actor }),
+      ...(index > 0 || rows.length === 0 ? {} : { rows }),
+    };
   });
+}
+
+/** What a caller gave as a name may be long before it is judged; an event is not. */
+const MAX_TEXT = 300;
+
+function clipped(object: AuditObject): AuditObject {
+  const { id, name } = object;
+  return {
+    ...object,
+    ...(id === undefined ? {} : { id: id.slice(0, MAX_TEXT) }),
+    ...(name === undefined ? {} : { name: name.slice(0, MAX_TEXT) }),
+  };
+}
+
+/** Such as `secrets/ID@3`: the row's table, key and version after the change; a removed one ends with `-`. */
+function rowOf({ op, table, row }: RowChange): string {
+  const columns = row as unknown as Readonly<Record<string, string | number>>;
+  const key = PRIMARY_KEYS[table].map((column) => columns[column]).join('/');
+  return `${table}/${key}@${op === 'delete' ? '-' : row.row_version}`;
 }
 
 function draft<Result>(
@@ -268,7 +293,7 @@ function draft<Result>(
         ? {}
         : { space: { path: missing.pattern } }
       : { space: space.row === null ? { path: space.path } : { path: space.path, id: space.row.id } }),
-    ...(object === undefined ? {} : { object }),
+    ...(object === undefined ? {} : { object: clipped(object) }),
     ...(decision === undefined ? {} : { decision }),
     outcome,
     ...(error === undefined ? {} : { code: error.code }),

@@ -186,6 +186,30 @@ export function rowsContract(open: OpenStore): void {
   );
 
   test(
+    'noteTokenUses: only grows, passes over ids that nobody has, and changes nothing else',
+    onStore(open, async ({ store }) => {
+      const tokens = [
+        rows.tokenRow('never'),
+        rows.tokenRow('older', { last_used_at: 50 }),
+        rows.tokenRow('newer', { last_used_at: 500 }),
+        rows.tokenRow('other', { last_used_at: 7 }),
+      ];
+      await store.commit(rows.insert('tokens', ...tokens), []);
+      await store.noteTokenUses([]);
+      const ids = ['never', 'older', 'newer', 'unknown'];
+      await store.noteTokenUses(ids.map((id) => ({ id, at: 100 })));
+      const uses = { never: 100, older: 100, newer: 500, other: 7 };
+      assert.deepEqual(
+        (await store.select('tokens', {})).map(rows.plain),
+        [...tokens]
+          .sort((a, b) => (a.id < b.id ? -1 : 1))
+          .map((row) => ({ ...row, last_used_at: uses[row.id as keyof typeof uses] })),
+      );
+      assert.equal((await store.listAuditEvents({})).head, 0);
+    }),
+  );
+
+  test(
     'a row that was given out or taken in shares no memory with the store',
     onStore(open, async ({ store }) => {
       const wrapped = Uint8Array.of(1, 2, 3);

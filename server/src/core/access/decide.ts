@@ -28,6 +28,8 @@ export interface AccessSnapshot {
   /** What the token narrows its principal to; null for no narrowing. */
   readonly limits:
     readonly { readonly pattern: SpacePattern; readonly actions: ReadonlySet<Action> }[] | null;
+  /** Of a service: the user on whose behalf it acts. It never may what he may not (threat T8). */
+  readonly onBehalfOf?: AccessSnapshot;
 }
 
 export interface DecisionObject {
@@ -45,7 +47,7 @@ export interface Decision {
 }
 
 export interface Refusal {
-  /** The token's limits leave it out. */
+  /** The token's limits leave it out, or the user on whose behalf a service acts may not do it. */
   readonly limited: boolean;
   /** The personal space of somebody else. */
   readonly closed: boolean;
@@ -56,7 +58,10 @@ export interface Refusal {
 }
 
 export function decide(snapshot: AccessSnapshot, action: Action, space: DecisionObject): Decision {
-  const limited = !withinLimits(snapshot, action, space.path);
+  const { onBehalfOf } = snapshot;
+  const limited =
+    !withinLimits(snapshot, action, space.path) ||
+    (onBehalfOf !== undefined && !decide(onBehalfOf, action, space).allow);
   const matching = snapshot.grants.filter(
     (grant) => grant.actions.has(action) && patternMatches(grant.pattern, space.path),
   );
@@ -108,6 +113,8 @@ export function holdsOnPattern(snapshot: AccessSnapshot, action: Action, pattern
     (limit) => limit.actions.has(action) && patternCovers(limit.pattern, pattern),
   );
   if (limited === false) return false;
+  if (snapshot.onBehalfOf !== undefined && !holdsOnPattern(snapshot.onBehalfOf, action, pattern))
+    return false;
   const denied = snapshot.grants.some(
     (grant) => grant.effect === 'deny' && grant.actions.has(action) && overlap(grant.pattern, pattern),
   );

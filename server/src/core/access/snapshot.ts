@@ -1,5 +1,6 @@
 // Gathers what a decision about one principal depends on: his grants, those of his groups, and nobody else's, so
 // that its cost does not grow with the installation.
+import { AppError } from '../../base/errors.ts';
 import { checkRow } from '../keys/signed-rows.ts';
 import type { Caller, Principal, TokenLimit } from '../caller.ts';
 import type { Ports } from '../ports/deps.ts';
@@ -28,7 +29,9 @@ export async function snapshotOf(
     checkRow(ports.keyring, 'group_members', row);
     grants.push(...(await grantsTo(ports, 'group', row.group_id, row.group_id)));
   }
+  const onBehalfOf = kind === 'service' ? await ownerSnapshot(ports, id) : null;
   return {
+    ...(onBehalfOf === null ? {} : { onBehalfOf }),
     kind,
     userId: kind === 'user' ? id : null,
     administrator: kind === 'user' && principal.admin === true,
@@ -36,6 +39,21 @@ export async function snapshotOf(
     grants,
     limits: null,
   };
+}
+
+/** What the user may do on whose behalf a service acts; null for a service of the installation. */
+async function ownerSnapshot(ports: Ports, serviceId: string): Promise<AccessSnapshot | null> {
+  const service = await ports.store.find('services', { id: serviceId });
+  if (service === undefined || checkRow(ports.keyring, 'services', service).owner_id === '') return null;
+  const owner = await ports.store.find('users', { id: service.owner_id });
+  if (owner === undefined) {
+    throw new AppError(
+      'integrity-failed',
+      'The user on whose behalf a service acts is missing from the store.',
+    );
+  }
+  const { id, username, admin } = checkRow(ports.keyring, 'users', owner);
+  return snapshotOf(ports, { kind: 'user', id, name: username, admin: admin === 1 });
 }
 
 async function grantsTo(

@@ -50,6 +50,8 @@ export interface AuditDraft {
   readonly space?: { readonly path: string; readonly id?: string };
   readonly object?: AuditObject;
   readonly decision?: Decision;
+  /** The rows that the operation wrote, such as `secrets/ID@3`; in the first of its events (threat T5). */
+  readonly rows?: readonly string[];
   readonly outcome: Outcome;
   readonly code?: ErrorCode;
   /** Why a credential was refused. */

@@ -20,7 +20,7 @@ import { toTokenSummary } from './rows.ts';
 export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewToken>): Promise<IssuedToken> {
   return operate(ports, caller, {
     name: 'token.create',
-    requires: { on: 'self' },
+    requires: { on: 'self', whole: true },
     run: async (scope) => {
       const token = force(input);
       const { principal } = caller;

@@ -80,10 +80,14 @@ export interface WireError {
   readonly errors?: readonly WireIssue[];
   readonly failureType?: string;
   readonly reason?: string;
+  readonly otpRequired?: true;
 }
 
-/** What is being done: a login has its own 401, a replacement may turn a conflict into a 422. */
-export type Activity = 'login' | 'replace' | 'other';
+/**
+ * What is being done: a login has its own 401, an authorization a 412 for a second factor, a replacement may turn a
+ * conflict into a 422.
+ */
+export type Activity = 'login' | 'authorization' | 'replace' | 'other';
 
 export interface ErrorAnswer {
   readonly status: number;
@@ -101,7 +105,7 @@ export function answerOf(error: AppError, activity: Activity, settings: ErrorSet
     case 'invalid-input':
       return ofInput(error, { status, id, message });
     case 'unauthenticated':
-      return activity === 'login' ? FAILED_LOGIN : { status, body: { id, message } };
+      return refusedSignIn(details.reason, activity) ?? { status, body: { id, message } };
     case 'not-found':
       // Who has no right at all on the space lacks the privilege; only single objects can be missing.
       if (details.object === 'space') return answerFrom(STATUSES.forbidden);
@@ -127,6 +131,26 @@ const FAILED_LOGIN: ErrorAnswer = {
     reason: 'Login',
   },
 };
+
+/** appgate.md 1.4 (MFA) and 3; null for an ordinary 401. */
+function refusedSignIn(reason: string | undefined, activity: Activity): ErrorAnswer | null {
+  if (reason === 'totp') {
+    const message = 'Invalid one-time password. Please make sure the time on your device is correct.';
+    return failedSecondFactor(message);
+  }
+  if (reason === 'totp-required' && activity === 'login') {
+    return failedSecondFactor('Two-factor authentication is required. Sign in in two steps.');
+  }
+  if (reason === 'totp-required' && activity === 'authorization') {
+    const message = 'Administrative authorization requires two-factor authentication.';
+    return { status: 412, body: { id: 'precondition failed', message, otpRequired: true } };
+  }
+  return activity === 'login' ? FAILED_LOGIN : null;
+}
+
+function failedSecondFactor(message: string): ErrorAnswer {
+  return { status: 401, body: { id: 'unauthorized', message, failureType: 'Mfa', reason: 'Mfa' } };
+}
 
 function answerFrom({ status, id, message }: Status): ErrorAnswer {
   return { status, body: { id, message } };

@@ -59,5 +59,6 @@ export function createAppgateDialect(options: AppgateOptions): Dialect {
 function activityOf(request: FastifyRequest): Activity {
   const route = request.routeOptions.url ?? '';
   if (LOGIN_ROUTES.includes(route)) return 'login';
+  if (route === '/admin/authorization') return 'authorization';
   return request.method === 'PUT' ? 'replace' : 'other';
 }

@@ -63,6 +63,8 @@ export interface SignedIn {
   readonly token: string;
   /** Milliseconds since the epoch; null for a token that does not expire. */
   readonly expiresAt: number | null;
+  /** Whether the token is good for nothing but the second factor. */
+  readonly needTwoFactorAuth?: boolean;
 }
 
 /** The LoginResponse (appgate.md 1.4). A token without an end is said to end in the year 9999. */
@@ -70,7 +72,7 @@ export function toLoginResponse(signedIn: SignedIn) {
   return {
     user: {
       name: signedIn.name,
-      needTwoFactorAuth: false,
+      needTwoFactorAuth: signedIn.needTwoFactorAuth ?? false,
       canAccessAuditLogs: signedIn.canAccessAuditLogs,
       privileges: signedIn.privileges,
     },

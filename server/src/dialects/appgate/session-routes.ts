@@ -2,22 +2,21 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 
 import { AppError } from '../../core/index.ts';
-import type { Caller, Core } from '../../core/index.ts';
 import { originOf } from '../../http/origin.ts';
 import type { VersionWindow } from './accept.ts';
 import { bearerToken, callerOf, requireCaller } from './auth.ts';
 import { readJson } from './json-members.ts';
 import { IDENTITY_PROVIDERS, parseLogin, toLoginResponse } from './login.ts';
-import { isAdministrator, privilegesOf } from './privileges.ts';
-
-export interface SessionRoutesContext {
-  readonly core: Core;
-  readonly space: string;
-  readonly tokenLifetimeSeconds: number;
-}
+import { registerSecondFactorRoutes } from './second-factor-routes.ts';
+import { describeSession } from './session-answer.ts';
+import type { SessionRoutesContext } from './session-answer.ts';
 
 /** The routes that check credentials in the body: their 401 is the login's own. */
 export const LOGIN_ROUTES: readonly string[] = ['/admin/login', '/admin/authentication'];
+const SIMPLE_LOGIN = '/admin/login';
+
+/** What a login shows of a user whose second factor is still to come. */
+const WAITING = { canAccessAuditLogs: false, privileges: [], needTwoFactorAuth: true } as const;
 
 /** `/admin/version`, which needs neither a token nor a version (appgate.md 1.3). */
 export function registerVersionRoute(app: FastifyInstance, window: VersionWindow): void {
@@ -49,13 +48,7 @@ export function registerSessionRoutes(app: FastifyInstance, context: SessionRout
     return reply.code(204).send();
   });
 
-  for (const step of ['/admin/authentication/otp/initialize', '/admin/authentication/otp']) {
-    app.post(step, withToken, async () => {
-      throw new AppError('invalid-input', 'Two-factor authentication is not enabled for this user.', {
-        details: { reason: 'no-second-factor' },
-      });
-    });
-  }
+  registerSecondFactorRoutes(app, context);
 }
 
 async function signIn(request: FastifyRequest, context: SessionRoutesContext) {
@@ -67,17 +60,17 @@ async function signIn(request: FastifyRequest, context: SessionRoutesContext) {
     password,
     tokenName: `Appgate device ${deviceId.toLowerCase()}`,
     lifetimeSeconds: context.tokenLifetimeSeconds,
+    // Only the sign-in in two steps can wait for the code (appgate.md 1.4, MFA).
+    ...(request.routeOptions.url === SIMPLE_LOGIN ? {} : { secondFactor: 'defer' as const }),
   });
   const token = issued.token.reveal();
+  if (issued.summary.kind === 'partial') {
+    return toLoginResponse({
+      ...WAITING,
+      name: issued.user.username,
+      token,
+      expiresAt: issued.summary.expiresAt,
+    });
+  }
   return describeSession(await core.authenticate(origin, token), token, context);
-}
-
-async function describeSession(caller: Caller, token: string, { core, space }: SessionRoutesContext) {
-  return toLoginResponse({
-    name: caller.principal.name,
-    canAccessAuditLogs: isAdministrator(caller),
-    privileges: await privilegesOf(core, caller, space),
-    token,
-    expiresAt: caller.token?.expiresAt ?? null,
-  });
 }

@@ -25,7 +25,11 @@ async function apply(
 ): Promise<void> {
   if (plans.length === 0) return;
   await demandUsers(core, plans, system);
-  for (const name of Object.values(MEMBER_ROLES)) await core.defineRole(system, { name, actions: ['list'] });
+  // A role that is there stays as it is: an administrator may have changed it on purpose.
+  const roles = (await core.listRoles(system)).map(({ name }) => name);
+  for (const name of Object.values(MEMBER_ROLES)) {
+    if (!roles.includes(name)) await core.defineRole(system, { name, actions: ['list'] });
+  }
   for (const plan of plans) {
     const space = template.render({ namespace: plan.name });
     await core.createSpace(system, { path: space });

@@ -214,6 +214,9 @@ export const AuditEvent = component('AuditEvent', 'Who did what with which outco
       refusal: Type.Optional(Refusal),
     }),
   ),
+  rows: Type.Optional(
+    Type.Array(Type.String(), { description: 'Table, key and row version of what was written' }),
+  ),
   outcome: Type.Enum(['ok', 'denied', 'failed']),
   code: Type.Optional(Type.String()),
   reason: Type.Optional(Type.String()),

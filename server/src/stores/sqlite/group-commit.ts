@@ -21,6 +21,12 @@ interface Writer {
 /** More jobs than this in one batch would only delay the first of them. */
 const MAX_BATCH = 512;
 
+/** A write that changes nothing but has to reach the disk. */
+const TOUCH = {
+  sql: 'UPDATE keyring_keys SET created_at = created_at WHERE purpose = ? AND term = ?',
+  parameters: ['kek', 1],
+} as const;
+
 export class GroupCommit {
   readonly #settings: WriterSettings;
   #writer: Writer | null;
@@ -28,6 +34,7 @@ export class GroupCommit {
   #underway: readonly Waiting[] = [];
   #scheduled = false;
   #closed = false;
+  #failing = false;
   #tree: TreeState | null = null;
 
   constructor(settings: WriterSettings) {
@@ -42,6 +49,16 @@ export class GroupCommit {
       this.#gathering.push({ job, resolve, reject });
       this.#schedule();
     });
+  }
+
+  /** Whether the last batch could not be written; the next one that is written ends it. */
+  get failing(): boolean {
+    return this.#failing;
+  }
+
+  /** Tries to write; `unavailable` when the disk still refuses. */
+  async probe(): Promise<void> {
+    await this.commit({ statements: [TOUCH], events: [] });
   }
 
   /** The log's state, once everything that was given before is written. `unavailable` like a commit. */
@@ -99,6 +116,7 @@ export class GroupCommit {
     this.#tree = tree;
     const done = this.#underway;
     this.#underway = [];
+    this.#failing = results.every((result) => typeof result === 'object');
     this.#send();
     for (const [index, waiting] of done.entries()) {
       const result = results[index];
@@ -111,6 +129,7 @@ export class GroupCommit {
   /** The thread is gone, and nothing that it had is acknowledged (fail closed). The next job starts another one. */
   #lose(cause: unknown): void {
     this.#writer = null;
+    this.#failing = true;
     for (const { reject } of this.#underway) reject(perhapsWritten(cause));
     for (const { reject } of this.#gathering) reject(notWritten(cause));
     this.#underway = [];

@@ -1,5 +1,6 @@
 // Keeps a second server off the same data: a small SQLite file beside the database, locked for as long as the
 // process lives. The operating system frees the lock, whatever way the process ends.
+import { existsSync, realpathSync } from 'node:fs';
 import { DatabaseSync } from 'node:sqlite';
 
 import { AppError } from '../../base/errors.ts';
@@ -11,7 +12,9 @@ const BUSY = 5;
 export function lockDatabase(path: string): () => void {
   let lock: DatabaseSync | undefined;
   try {
-    lock = new DatabaseSync(`${path}.lock`, { timeout: 0 });
+    // One file has one lock, by whatever name it is reached.
+    const real = existsSync(path) ? realpathSync(path) : path;
+    lock = new DatabaseSync(`${real}.lock`, { timeout: 0 });
     lock.exec('PRAGMA journal_mode = MEMORY; PRAGMA locking_mode = EXCLUSIVE; BEGIN EXCLUSIVE;');
     const held = lock;
     return () => held.close();

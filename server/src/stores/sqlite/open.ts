@@ -3,6 +3,7 @@
 import { chmodSync } from 'node:fs';
 import type { DatabaseSync } from 'node:sqlite';
 
+import { AppError } from '../../base/errors.ts';
 import type { SealedKeyringKey, KeyPurpose } from '../../crypto/index.ts';
 import type { KeyMaterial, SealSlot } from '../key-material.ts';
 import { lockDatabase } from './lock.ts';
@@ -42,7 +43,10 @@ export class SqliteFile {
     return this.#with((db) => {
       const slots = db.prepare('SELECT * FROM seal_slots ORDER BY id').all();
       const [first] = slots;
-      if (first === undefined) return null;
+      if (first === undefined) {
+        refuseLostKeys(db, this.#path);
+        return null;
+      }
       const keys = db.prepare('SELECT * FROM keyring_keys ORDER BY purpose, term').all();
       return {
         slots: slots.map((row) => ({
@@ -110,4 +114,15 @@ function insertKeys(db: DatabaseSync, keys: readonly SealedKeyringKey[], now: nu
   );
   for (const { purpose, term, active, sealed } of keys)
     insert.run(purpose, term, active ? 1 : 0, sealed, now);
+}
+
+/** A store without key material is new only when it holds nothing else: keys are never made for data that exists. */
+function refuseLostKeys(db: DatabaseSync, path: string): void {
+  for (const table of ['keyring_keys', 'users', 'spaces', 'secrets', 'audit_events']) {
+    if (db.prepare(`SELECT 1 FROM ${table} LIMIT 1`).get() === undefined) continue;
+    throw new AppError(
+      'integrity-failed',
+      `The database ${path} holds data but has lost its sealed keys. Restore it from a backup.`,
+    );
+  }
 }

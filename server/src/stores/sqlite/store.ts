@@ -156,6 +156,8 @@ export class SqliteStore implements Store {
 
   async ping(): Promise<void> {
     this.#all({ sql: 'SELECT count(*) FROM sqlite_schema', parameters: [] });
+    // Nothing can be served that is not recorded: a log that cannot grow is as bad as no database.
+    if (this.#writer.failing) await this.#writer.probe();
   }
 
   async close(): Promise<void> {
