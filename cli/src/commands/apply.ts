@@ -28,6 +28,7 @@ export const registerApply: RegisterCommand = (program, context) => {
     .description('register the app of an OlaresManifest.yaml, with the ops that it declares for secrets')
     .argument('<manifest>', 'OlaresManifest.yaml, or - for stdin')
     .option('--user <name>', 'for this user instead of yourself; for administrators')
+    // Not --env-file: node takes that for itself, wherever it stands.
     .option('-o, --output <file>', 'write key and secret of a new app to this file (0600), instead of stdout')
     .option('--any-workspace', 'accept ops that name no workspace, and so reach all of the user')
     .option('--dry-run', 'show what would change, and change nothing')

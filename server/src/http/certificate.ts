@@ -4,7 +4,6 @@ import { isIP } from 'node:net';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { createSecureContext } from 'node:tls';
-import { generate } from 'selfsigned';
 
 import { AppError } from '../core/index.ts';
 
@@ -79,6 +78,8 @@ function fits({ folder, name, host }: SelfSigned, now: number): boolean {
 }
 
 async function makePair({ folder, name, host }: SelfSigned, now: number): Promise<void> {
+  // Only here, as most servers never need it.
+  const { generate } = await import('selfsigned');
   const until = now + LIFETIME_DAYS * DAY_MS;
   const made = await generate([{ name: 'commonName', value: 'Polyvault' }], {
     keyType: 'ec',

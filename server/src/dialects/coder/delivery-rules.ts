@@ -8,7 +8,8 @@ export type DeliveryPolicy = Pick<CoderSettings, 'targetRule' | 'fileDelivery'>;
 
 const NO_TARGET: Validation = {
   field: 'env_name',
-  detail: 'An enabled secret needs at least one of env_name or file_path.',
+  detail:
+    'An enabled secret must have at least one of env_name or file_path set. To keep a secret without injecting it, set enabled to false instead of clearing both targets.',
 };
 const NO_FILES: Validation = {
   field: 'file_path',

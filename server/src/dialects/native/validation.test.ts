@@ -7,6 +7,7 @@ import type { TSchema } from 'typebox';
 import { AppError } from '../../core/index.ts';
 import type { InputIssue } from '../../core/index.ts';
 import { CreateTokenBody, CreateUserBody, RoleBody } from './access-schemas.ts';
+import { CompareQuery } from './compare-schemas.ts';
 import {
   CreateSecretBody,
   DestroyBody,
@@ -176,6 +177,17 @@ test('query texts become whole numbers and booleans, and nothing else', () => {
   ]);
   assert.deepEqual(issuesOf(ListSecretsQuery, { space: 'apps', recursive: 'yes' }, 'querystring'), [
     { path: 'recursive', message: 'must be a boolean' },
+  ]);
+});
+
+test('only a list may be given several times, and given once it is still a list', () => {
+  const judged = judge(CompareQuery, 'querystring', { space: ['a', 'b'] });
+  assert.deepEqual(judged, { space: ['a', 'b'] });
+  assert.deepEqual(issuesOf(CompareQuery, { space: 'a' }, 'querystring'), [
+    { path: 'space', message: 'must have at least 2 items' },
+  ]);
+  assert.deepEqual(issuesOf(CompareQuery, { space: ['a', 'a'] }, 'querystring'), [
+    { path: 'space', message: 'must not hold an item twice' },
   ]);
 });
 

@@ -2,7 +2,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 
-import { parseAccessRequest, parseDeclaration, parseRemoval } from './permission-wire.ts';
+import { parseAccessRequest, parseDeclaration, parseRemoval, parseUser } from './permission-wire.ts';
 
 const perm = { group: 'secret.infisical', dataType: 'secret', version: 'v1', ops: ['ListSecret'] };
 const access = { app_key: 'k', timestamp: 1_700_000_000, token: 't', perm };
@@ -33,6 +33,14 @@ test('a wrong type is named by its path', () => {
   ];
   for (const [body, message] of cases) {
     assert.throws(() => parseAccessRequest(body), { code: 'invalid-input', message });
+  }
+});
+
+test('the user of an administrator is a text, or not there', () => {
+  assert.equal(parseUser({ app: 'notes' }), null);
+  assert.equal(parseUser({ app: 'notes', user: 'alice' }), 'alice');
+  for (const user of [null, 7, ['alice'], 'a'.repeat(513)]) {
+    assert.throws(() => parseUser({ user }), { code: 'invalid-input', message: /^user / });
   }
 });
 

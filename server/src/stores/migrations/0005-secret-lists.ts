@@ -68,15 +68,17 @@ const FILL = [
 
 function triggers(): readonly string[] {
   const moved = 'old.id <> new.id OR old.space_id <> new.space_id';
-  const leaves = `old.deleted_at IS NULL AND (new.deleted_at IS NOT NULL OR ${moved})`;
-  const enters = `new.deleted_at IS NULL AND (old.deleted_at IS NOT NULL OR ${moved})`;
-  const stays = `old.deleted_at IS NULL AND new.deleted_at IS NULL AND NOT (${moved})`;
+  const both = 'old.deleted_at IS NULL AND new.deleted_at IS NULL';
+  const leaves = 'old.deleted_at IS NULL AND new.deleted_at IS NOT NULL';
+  const enters = 'old.deleted_at IS NOT NULL AND new.deleted_at IS NULL';
   return [
     trigger('secrets_listed', 'INSERT', 'new.deleted_at IS NULL', enter()),
     trigger('secrets_unlisted', 'DELETE', 'old.deleted_at IS NULL', leave()),
     trigger('secrets_trashed', 'UPDATE', leaves, leave()),
     trigger('secrets_restored', 'UPDATE', enters, enter()),
-    trigger('secrets_relisted', 'UPDATE', stays, stay()),
+    // In one trigger, since the order of two is not said.
+    trigger('secrets_moved', 'UPDATE', `${both} AND (${moved})`, [...leave(), ...enter()]),
+    trigger('secrets_relisted', 'UPDATE', `${both} AND NOT (${moved})`, stay()),
   ];
 }
 

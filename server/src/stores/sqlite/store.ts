@@ -64,7 +64,7 @@ export class SqliteStore implements Store {
   }
 
   async scan<T extends TableName>(table: T, scan: RowScan<Tables[T]>): Promise<readonly Tables[T][]> {
-    return this.#all<Tables[T]>(this.#statements.scan(table, scan as RowScan<Record<string, unknown>>));
+    return this.#all<Tables[T]>(this.#statements.scan(table, scan));
   }
 
   async countRows(table: TableName): Promise<number> {

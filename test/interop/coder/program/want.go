@@ -80,8 +80,10 @@ func told(failure *codersdk.Error) string {
 	for _, validation := range failure.Validations {
 		parts = append(parts, validation.Field+": "+validation.Detail)
 	}
-	return strings.ReplaceAll(strings.Join(parts, "; "), marker, "***")
+	return silent(strings.Join(parts, "; "))
 }
+
+func silent(text string) string { return strings.ReplaceAll(text, marker, "***") }
 
 func wrong(is bool, text string) string {
 	if is {
@@ -97,6 +99,15 @@ func firstOf(problems ...string) string {
 		}
 	}
 	return ""
+}
+
+// few joins the first problems of many.
+func few(problems []string) string {
+	const most = 5
+	if len(problems) > most {
+		problems = append(slices.Clone(problems[:most]), fmt.Sprintf("and %d more", len(problems)-most))
+	}
+	return strings.Join(problems, "\n  ")
 }
 
 func to[T any](value T) *T { return &value }

@@ -45,6 +45,16 @@ test('single quotes are literal, double quotes know five escapes', () => {
   ]);
 });
 
+test('around quotes and before export only blanks count as such', () => {
+  assert.deepEqual(pairs("A=\u00a0'x'\u00a0\n\u00a0B\u2003=\t'y' \t\n\u00a0export C=z"), [
+    ['A', "'x'"],
+    ['B', 'y'],
+    ['export C', 'z'],
+  ]);
+  fails("A='x'\u00a0", 'line 1: unexpected data after closing single quote');
+  fails('A="x"\r', 'line 1: unexpected data after closing double quote');
+});
+
 test('errors name the line and quote nothing', () => {
   fails('A=1\nhunter2', "line 2: expected KEY=VALUE but found no '='");
   fails('=x', "line 1: missing key before '='");

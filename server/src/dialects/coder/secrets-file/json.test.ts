@@ -38,7 +38,8 @@ test('anything but one flat object of strings is told apart', () => {
   fails('{"K":null}', 'value for key "K" must be a string');
   fails('{"K":{"a":"b"}}', 'value for key "K" must be a string, not a nested object or array');
   fails('{"K":["b"]}', 'value for key "K" must be a string, not a nested object or array');
-  fails('{"K":"v"} x', 'unexpected trailing data after JSON object');
+  fails('{"K":"v"} {}', 'unexpected trailing data after JSON object');
+  fails('{"K":"v"} x', /^invalid JSON: /);
 });
 
 test('broken JSON is named without its text', () => {

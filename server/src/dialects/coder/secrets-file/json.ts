@@ -24,7 +24,8 @@ export function parseJsonFile(content: string): SecretsFileEntry[] {
     } while (reader.take(','));
     if (!reader.take('}')) throw invalid('a comma or the end of the object is expected after a value');
   }
-  if (!reader.atEnd()) throw new SecretsFileError('unexpected trailing data after JSON object');
+  if (reader.atValue()) throw new SecretsFileError('unexpected trailing data after JSON object');
+  if (!reader.atEnd()) throw invalid('the file goes on after the object');
   return entries;
 }
 

@@ -39,11 +39,17 @@ test('size, count, emptiness and format', () => {
     'A=1\nB=1\nC=1\nD=1',
     'secrets file contains 4 secrets, which exceeds the maximum of 3 secrets per user',
   );
+  fails(
+    'env',
+    'A=1\nA=1\nA=1\nA=1',
+    'secrets file contains 4 secrets, which exceeds the maximum of 3 secrets per user',
+  );
   for (const [format, content] of [
     ['env', '# nothing'],
     ['json', '{}'],
     ['yaml', '{}'],
     ['yaml', ''],
+    ['json', ' \n'],
   ] as const) {
     fails(format, content, 'no secrets found in file');
   }

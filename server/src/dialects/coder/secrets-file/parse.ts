@@ -1,5 +1,6 @@
 // A secrets file of any format as its entries (coder.md 2.11); what is wrong with one entry is judged later.
 import { utf8Length } from '../../../base/bytes.ts';
+import { trimWhiteSpace } from '../white-space.ts';
 import { SecretsFileError, checkUniqueKeys } from './entry.ts';
 import type { SecretsFileEntry } from './entry.ts';
 import { parseEnvFile } from './env.ts';
@@ -29,14 +30,14 @@ export function parseSecretsFile(
   }
   const parse = PARSERS.get(format);
   if (parse === undefined) throw new SecretsFileError(unknownFormat(format));
-  const entries = parse(content);
-  checkUniqueKeys(entries);
+  const entries = trimWhiteSpace(content) === '' ? [] : parse(content);
   if (entries.length === 0) throw new SecretsFileError('no secrets found in file');
   if (entries.length > limits.secrets) {
     throw new SecretsFileError(
       `secrets file contains ${entries.length} secrets, which exceeds the maximum of ${limits.secrets} secrets per user`,
     );
   }
+  checkUniqueKeys(entries);
   return entries;
 }
 

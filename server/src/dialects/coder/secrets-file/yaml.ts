@@ -1,17 +1,21 @@
-// Secrets files of one flat YAML mapping (coder.md 2.11). Aliases are refused, so that nothing is expanded, and
+// Secrets files of one flat YAML mapping (coder.md 2.11), with Coder's idea of what a string is. Aliases are refused, so that nothing is expanded, and
 // the number of tokens is bounded before a tree is built (threat T18).
 import { Lexer, LineCounter, isAlias, isCollection, isMap, isScalar, parseAllDocuments } from 'yaml';
 import type { Document, ParsedNode } from 'yaml';
 
 import { SecretsFileError, quoteKey } from './entry.ts';
 import type { SecretsFileEntry } from './entry.ts';
+import { isPlainString } from './plain-scalar.ts';
 
 /** A file of 50 entries has some hundreds; a scalar over many lines is one. */
 const MAX_TOKENS = 20_000;
 const STRING_TAG = 'tag:yaml.org,2002:str';
+/** What YAML counts as not printable, but for line breaks and the byte order mark. */
+const NOT_PRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** The entries in file order; SecretsFileError names the line where it can. An empty file has no entries. */
 export function parseYamlFile(content: string): SecretsFileEntry[] {
+  if (NOT_PRINTABLE.test(content)) throw invalid('a control character');
   checkTokens(content);
   const lines = new LineCounter();
   const documents = parseAll(content, lines);
@@ -44,8 +48,9 @@ function checkTokens(content: string): void {
 
 function parseAll(content: string, lineCounter: LineCounter): readonly Document.Parsed[] {
   try {
-    const options = { lineCounter, prettyErrors: false, uniqueKeys: false, logLevel: 'silent' } as const;
-    return [...parseAllDocuments(content, options)];
+    // The schema is said, so that a file that asks for YAML 1.1 is read by the same rules.
+    const options = { lineCounter, schema: 'core', prettyErrors: false, uniqueKeys: false } as const;
+    return [...parseAllDocuments(content, { ...options, logLevel: 'silent' })];
   } catch (error) {
     // The stack ends before MAX_TOKENS levels do on a small stack.
     if (error instanceof RangeError) throw invalid('too many levels');
@@ -62,7 +67,8 @@ function isStringScalar(node: unknown): node is StringScalar {
   return (
     isScalar(node) &&
     typeof node.value === 'string' &&
-    (node.tag === undefined || node.tag === STRING_TAG) &&
+    (node.tag === STRING_TAG ||
+      (node.tag === undefined && (node.type !== 'PLAIN' || isPlainString(node.value)))) &&
     Boolean(node.range)
   );
 }
