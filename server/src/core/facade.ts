@@ -136,7 +136,10 @@ export interface Core {
   listLocks(caller: Caller): Promise<readonly Lock[]>;
   /** Ends a lock and forgets the failures that led to it; needs `manage-users`. */
   liftLock(caller: Caller, input: { readonly id: string }): Promise<void>;
-  /** A token for the caller himself, never with more rights than the caller's own token. */
+  /**
+   * A token for the caller himself. A token with limits makes none, one that is made for a moment or stands on a
+   * provider's proof makes none that outlives it.
+   */
   createToken(caller: Caller, input: Lazy<NewToken>): Promise<IssuedToken>;
   /** The caller's own live tokens. */
   listTokens(caller: Caller): Promise<readonly TokenSummary[]>;

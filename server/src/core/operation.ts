@@ -2,8 +2,7 @@
 // result of a read leaves only after its event is durable; without the event there is neither (fail closed).
 import { AppError, toAppError } from '../base/errors.ts';
 import type { Action, AdminAction } from './access/actions.ts';
-import { decide } from './access/decide.ts';
-import type { AccessSnapshot, Decision } from './access/decide.ts';
+import type { AccessSnapshot } from './access/decide.ts';
 import { NotHeld } from './access/held.ts';
 import { loadSnapshot } from './access/snapshot.ts';
 import type { AuditDraft, AuditObject, Outcome } from './audit/event.ts';
@@ -15,9 +14,12 @@ import type { Ports } from './ports/deps.ts';
 import { StaleChange } from './ports/store.ts';
 import { PRIMARY_KEYS } from './ports/tables.ts';
 import type { RowChange } from './ports/store.ts';
+import { createScope } from './scope.ts';
+import type { Scope, Trace } from './scope.ts';
 import { findSpace } from './spaces/find-space.ts';
-import type { FoundSpace } from './spaces/find-space.ts';
 import { parseSpacePath } from './spaces/path.ts';
+
+export type { Scope } from './scope.ts';
 
 /** What must hold before an operation runs. */
 export type Requirement =
@@ -48,20 +50,6 @@ export interface Done<Result> {
   readonly objects?: readonly AuditObject[];
   /** Who it turned out to be, where nobody was signed in. */
   readonly actor?: AuditDraft['actor'];
-}
-
-/** What `run` may look at. */
-export interface Scope {
-  readonly caller: Caller | null;
-  readonly snapshot: AccessSnapshot | null;
-  /** The space of the requirement; throws for other requirements. */
-  readonly space: FoundSpace;
-  /** The spaces of the requirement, in its order. */
-  readonly spaces: readonly FoundSpace[];
-  /** Whether the caller may do this in the space, or in all of the spaces. */
-  can(action: Action): boolean;
-  /** `forbidden` (or `not-found`, when he may not even list) unless the caller may. */
-  require(action: Action): void;
 }
 
 /** How often a change that met another one is decided anew. */
@@ -112,18 +100,6 @@ function turnOf<Result>({ requires }: Operation<Result>, origin: Origin): string
   return isCaller(origin) ? `principal ${origin.principal.id}` : 'nobody';
 }
 
-/** What is learned on the way, for the audit event. */
-interface Trace {
-  space?: FoundSpace;
-  spaces?: readonly FoundSpace[];
-  /** What was decided for each of several spaces. */
-  decisions?: readonly Decision[];
-  action?: Action | AdminAction;
-  decision?: Decision;
-  /** What the caller would have had to hold, for a grant of any kind. */
-  missing?: { readonly action: Action; readonly pattern: string };
-}
-
 async function attemptOperation<Result>(
   ports: Ports,
   origin: Origin,
@@ -162,47 +138,6 @@ function authorizeAdmin(snapshot: AccessSnapshot, action: AdminAction, trace: Tr
     reasons: allow ? [{ kind: snapshot.kind === 'system' ? 'system' : 'administrator' }] : [],
   };
   if (!allow) throw new AppError('forbidden', `This needs an administrator (${action}).`);
-}
-
-function createScope(caller: Caller | null, snapshot: AccessSnapshot | null, trace: Trace): Scope {
-  const foundSpace = (): FoundSpace => {
-    if (trace.space === undefined) throw new AppError('internal', 'The operation has no space.');
-    return trace.space;
-  };
-  const spaces = (): readonly FoundSpace[] => trace.spaces ?? [foundSpace()];
-  const judge = (action: Action, space: FoundSpace): Decision =>
-    snapshot === null ? { allow: false, reasons: [] } : decide(snapshot, action, space);
-  return {
-    caller,
-    snapshot,
-    get space() {
-      return foundSpace();
-    },
-    get spaces() {
-      return spaces();
-    },
-    can: (action) => spaces().every((space) => judge(action, space).allow),
-    require(action) {
-      const decisions = spaces().map((space) => judge(action, space));
-      // The first one that is refused, else the last one.
-      const refused = decisions.findIndex(({ allow }) => !allow);
-      const decision = decisions.at(refused);
-      const space = spaces().at(refused);
-      if (decision === undefined || space === undefined) return;
-      trace.action = action;
-      trace.decision = decision;
-      if (trace.spaces !== undefined) trace.decisions = decisions;
-      if (decision.allow) return;
-      trace.space = space;
-      const { path } = space;
-      if (!judge('list', space).allow) {
-        throw new AppError('not-found', `There is no space ${path} that you may see.`, {
-          details: { object: 'space' },
-        });
-      }
-      throw new AppError('forbidden', `You may not ${action} in the space ${path}.`);
-    },
-  };
 }
 
 /** Records the refusal or failure; if even that cannot be written, the answer is `unavailable`. */

@@ -11,6 +11,9 @@ import type { IssuedToken } from './identity.ts';
 import { toTokenSummary } from './rows.ts';
 
 export const DEFAULT_SESSION_SECONDS = 24 * 60 * 60;
+
+/** In the scope of a session that stands on a provider's proof: nothing made by it may outlive the proof. */
+export const PROVEN_OUTSIDE = 'proven-outside';
 const MAX_NAME_LENGTH = 128;
 
 export interface TokenPlan {

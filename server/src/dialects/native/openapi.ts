@@ -73,7 +73,7 @@ export function tagged(schema: TSchema, description = 'The version between quote
 
 /** An answer of another content type than JSON. */
 export function text(contentType: string, description: string): TSchema {
-  return { description, content: { [contentType]: { schema: { type: 'string' } } } } as unknown as TSchema;
+  return { description, content: { [contentType]: { schema: { type: 'string' } } } };
 }
 
 export interface Operation {

@@ -12,7 +12,7 @@ import type { IdentityProviders, OutsideIdentity, SignInFlow } from '../../ports
 import type { RowChange } from '../../ports/store.ts';
 import type { UserRow } from '../../ports/tables.ts';
 import type { IssuedToken, OutsideSignIn, User } from '../identity.ts';
-import { DEFAULT_SESSION_SECONDS, issueToken } from '../issue-token.ts';
+import { DEFAULT_SESSION_SECONDS, PROVEN_OUTSIDE, issueToken } from '../issue-token.ts';
 import { canonicalName, parseUsername } from '../names.ts';
 import { toUser } from '../rows.ts';
 import { parseFlow, sealFlow } from './flow.ts';
@@ -55,6 +55,7 @@ export async function finishSignIn(
         principal: { kind: 'user', id: row.id },
         lifetimeSeconds: DEFAULT_SESSION_SECONDS,
         notAfter: proven.expiresAt,
+        scope: [PROVEN_OUTSIDE],
       });
       return {
         result: { ...issued, user: toUser(row) },

@@ -38,5 +38,5 @@ test('what only looks like one of them is a string', () => {
 
 test('a megabyte is judged in reasonable time', () => {
   assert.equal(isPlainString(`${'1_'.repeat(500_000)}x`), true);
-  assert.equal(isPlainString(`${'1'.repeat(1_000_000)}`), false);
+  assert.equal(isPlainString('1'.repeat(1_000_000)), false);
 });

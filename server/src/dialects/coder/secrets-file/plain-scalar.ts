@@ -18,11 +18,12 @@ function isNumber(text: string): boolean {
 
 /** A day that there is, and a time of day that there is. */
 function isDate(text: string): boolean {
-  const parts = DATE.exec(text)
-    ?.slice(1, 7)
-    .map((part) => Number(part ?? 0));
-  if (parts === undefined) return false;
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = parts;
+  const parts = DATE.exec(text);
+  if (parts === null) return false;
+  const [, year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0] = Array.from(
+    parts,
+    (part?: string) => Number(part ?? 0),
+  );
   const instant = new Date(Date.UTC(year, month - 1, day));
   return instant.getUTCMonth() === month - 1 && month > 0 && hour < 24 && minute < 60 && second < 60;
 }
