@@ -193,6 +193,9 @@ describe('people', () => {
     const token = String(json['token']);
     const left = Date.parse(String(json['expiresAt'])) - (Date.now() + ahead);
     assert.ok(left <= 1_800_000 && left > 1_700_000, `${left} ms`);
+    const made = await call('/pv/v1/tokens', { name: 'kept', lifetimeSeconds: 30 * 86_400 }, token);
+    assert.equal(made.status, 201, JSON.stringify(made.json['error']));
+    assert.ok(String(made.json['expiresAt']) <= String(json['expiresAt']), 'a token outlives the proof');
     const before = await everywhere(token);
     assert.ok(
       Object.values(before).every((status) => status !== 401),
