@@ -75,6 +75,38 @@ const TREATMENTS = {
   'unexpected-answer': { exitCode: EXIT.failed, hint: 'Is there a Polyvault server at this address?' },
 } as const satisfies Record<ErrorCode, Treatment>;
 
+/** Where something else than a secret or a space is missing, looking at spaces does not help. */
+const MISSING_HINTS: Readonly<Record<string, string | null>> = {
+  version: '`polyvault history` shows which versions there are.',
+  role: '`polyvault grant --help` names the roles that are always there.',
+  user: null,
+  group: null,
+  service: null,
+  grant: '`polyvault grant --space SPACE` lists them with their ids.',
+};
+
+function hintFor({ code, details }: PolyvaultError, hint: string | null): string | null {
+  if (code === 'rate-limited' && details.retryAfterSeconds !== undefined) {
+    return `Try again in ${details.retryAfterSeconds} s.`;
+  }
+  const missing = code === 'not-found' ? MISSING_HINTS[details.object ?? ''] : undefined;
+  return missing === undefined ? hint : missing;
+}
+
+export const CERTIFICATE_HINT =
+  'Name the file of a certificate that you trust in NODE_EXTRA_CA_CERTS; one that the server made is tls/main.crt in its data folder.';
+
+/** Whether it was the server's certificate that was refused, and not that nobody answered; null for everything else. */
+export function certificateProblem(error: unknown): string | null {
+  for (let cause = error; cause instanceof Error; cause = cause.cause) {
+    const code = 'code' in cause ? String(cause.code) : '';
+    if (/CERT|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code)) {
+      return `The server's certificate is not accepted here (${code}).`;
+    }
+  }
+  return null;
+}
+
 /** What is told of a failure, whoever threw it. */
 export interface Failure {
   readonly code: string;
@@ -90,8 +122,13 @@ export function describeFailure(error: unknown): Failure {
     return { code: 'command', message, hint, exitCode, requestId: null };
   }
   if (error instanceof PolyvaultError) {
-    const { code, message, requestId } = error;
-    return { code, message, requestId, ...TREATMENTS[code] };
+    const { code, requestId } = error;
+    const { exitCode, hint } = TREATMENTS[code];
+    const certificate = certificateProblem(error);
+    if (certificate !== null) {
+      return { code, message: certificate, hint: CERTIFICATE_HINT, exitCode, requestId };
+    }
+    return { code, message: error.message, hint: hintFor(error, hint), exitCode, requestId };
   }
   if (error instanceof InterruptedError) {
     const { message, exitCode } = error;

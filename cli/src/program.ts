@@ -62,7 +62,10 @@ function addGlobalOptions(command: Command): void {
 
 /** Commander quotes what it does not know; behind an equals sign that may be a value. */
 function usageFailure(error: CommanderError) {
-  const message = error.message.replace(/^error: /, '').replace(/=[^']*'/, "=...'");
+  const message = error.message
+    .replace(/^error: /, '')
+    .replace(/=[^']*'/, "=...'")
+    .replace(/\n/g, ' ');
   return {
     code: 'usage',
     message: error.code === 'commander.help' ? 'Which command?' : message,

@@ -234,6 +234,17 @@ describe('polyvault run', () => {
     }
   });
 
+  test('says so when nothing is delivered: no secret, or none that asks for it', async () => {
+    const empty = await cli.run(['run', 'echo', 'x']);
+    assert.match(empty.stderr, /^warning: There are no secrets in run\/\d+\.\n$/);
+    await put({ name: 'KEY', value: CANARY });
+    const silent = await cli.run(['run', 'echo', 'x']);
+    assert.match(silent.stderr, /^warning: No secret of run\/\d+ is delivered/);
+    assert.deepEqual([empty.stdout, empty.exitCode, silent.stdout, silent.exitCode], ['x\n', 0, 'x\n', 0]);
+    await put({ name: 'OTHER', value: CANARY, delivery: { env: 'OTHER' } });
+    assert.equal((await cli.run(['run', 'echo', 'x'])).stderr, '');
+  });
+
   test('the child has stdin, and its arguments are its own', async () => {
     const { stdout } = await cli.run(['run', 'cat', '-'], { stdin: 'through' });
     assert.equal(stdout, 'through');

@@ -1,6 +1,6 @@
 // `polyvault run`: starts a command with the variables and files that the secrets of a space ask for, and takes the
 // files away at its end, however it ends.
-import { deliverFiles, environmentFor } from '../delivery/deliver.ts';
+import { deliverFiles, environmentFor, warnOfNothing } from '../delivery/deliver.ts';
 import { followChild, startChild } from '../delivery/child.ts';
 import { beforeStart } from '../delivery/before-start.ts';
 import { addDeliveryOptions, createFiles } from '../delivery/options.ts';
@@ -35,8 +35,10 @@ export const registerRun: RegisterCommand = (program, context, end) => {
         const { plan, files } = await beforeStart(async () => {
           const space = context.space(options.space);
           const values = await context.client().values(space, { signal: relay.stopped });
+          const secrets = values.changed ? values.items : [];
+          warnOfNothing(space, secrets, terminal);
           return {
-            plan: planDelivery(values.changed ? values.items : []),
+            plan: planDelivery(secrets),
             files: createFiles(options, environment),
           };
         });

@@ -1,5 +1,7 @@
 // Carries a plan out: files first, then the variables of a process. What cannot be delivered is an error, unless the
 // caller said to keep going.
+import type { Secret } from '@polyvault/sdk';
+
 import { CommandError, EXIT } from '../failure.ts';
 import { isSystemError } from '../private-file.ts';
 import type { Terminal } from '../terminal.ts';
@@ -41,6 +43,16 @@ export function deliverFiles(
   }
   for (const problem of problems) terminal.warn(printable(`${problem}.`));
   for (const problem of files.keepOnly(new Set(secrets.keys()))) terminal.warn(printable(`${problem}.`));
+}
+
+/** A misspelt space, or secrets that were made without a delivery, would otherwise show in the command alone. */
+export function warnOfNothing(space: string, secrets: readonly Secret[], terminal: Terminal): void {
+  if (secrets.some(({ delivery: { enabled, env, file } }) => enabled && (env ?? file) !== null)) return;
+  terminal.warn(
+    secrets.length === 0
+      ? `There are no secrets in ${space}.`
+      : `No secret of ${space} is delivered as a variable or a file; \`polyvault set --help\` has --env and --file.`,
+  );
 }
 
 /** The environment of the runner, the secrets over it, without the token that read them (coder.md 4.8, rule 2). */

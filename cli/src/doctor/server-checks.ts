@@ -3,6 +3,7 @@
 import { PolyvaultError } from '@polyvault/sdk';
 import type { Client } from '@polyvault/sdk';
 
+import { CERTIFICATE_HINT, certificateProblem } from '../failure.ts';
 import { finding } from './finding.ts';
 import type { Finding } from './finding.ts';
 
@@ -27,7 +28,9 @@ export async function checkHealth(server: string): Promise<readonly Finding[]> {
   const before = Date.now();
   try {
     response = await fetch(`${server}/healthz`, { redirect: 'error', signal: AbortSignal.timeout(10_000) });
-  } catch {
+  } catch (error) {
+    const certificate = certificateProblem(error);
+    if (certificate !== null) return [finding('server', 'fail', `${certificate} ${CERTIFICATE_HINT}`)];
     return [finding('server', 'fail', `nothing answers at ${server}`)];
   }
   const between = (before + Date.now()) / 2;
