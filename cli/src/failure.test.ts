@@ -26,9 +26,11 @@ test('how long to wait is said where it is known', () => {
 });
 
 test('a certificate that is not trusted is not taken for an absent server', async () => {
-  const server = await startServer({ settings: { POLYVAULT_TLS_SELF_SIGNED: 'true' } });
+  const server = await startServer({
+    listeners: [{ dialect: 'appgate', host: '127.0.0.1', port: 0, tls: { selfSigned: true } }],
+  });
   try {
-    const error = await failureAt(server.base);
+    const error = await failureAt(server.listeners.at(-1)?.address ?? '');
     assert.match(certificateProblem(error) ?? '', /not accepted here \([A-Z_]+\)\.$/);
     assert.match(describeFailure(error).hint ?? '', /NODE_EXTRA_CA_CERTS/);
   } finally {
