@@ -61,3 +61,14 @@ test('of many with one precondition, one comes through', async () => {
   );
   assert.equal(results.filter(({ status }) => status === 'fulfilled').length, 1);
 });
+
+test('a history that is read while it grows is whole', async () => {
+  const target = { space: 'apps/shop', name: 'growing' };
+  await own.core.putSecret(root, target, { fields: { value: '0' } });
+  const results = await all<unknown>((index) =>
+    index % 2 === 0
+      ? own.core.putSecret(root, target, { fields: { value: String(index) } })
+      : own.core.listVersions(root, target),
+  );
+  assert.deepEqual(new Set(results.map(({ status }) => status)), new Set(['fulfilled']));
+});

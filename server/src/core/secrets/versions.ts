@@ -100,8 +100,10 @@ export async function destroyVersions(
   });
 }
 
+/** All versions up to the one that was current when the secret was read; a later one belongs to a later look. */
 async function allVersions(ports: Ports, secret: SecretRow): Promise<readonly VersionRow[]> {
-  const rows = await ports.store.select('versions', { secret_id: secret.id });
+  const found = await ports.store.select('versions', { secret_id: secret.id });
+  const rows = found.filter(({ version }) => version <= secret.version);
   if (rows.length !== secret.version) throw missingVersion();
   return rows.map((row) => checkRow(ports.keyring, 'versions', row));
 }
