@@ -99,7 +99,14 @@ export async function createServiceToken(
   });
 }
 
-/** The old secret ends at once, and with it the access tokens that it got. */
+/** 16 characters of base 62 are 95 bits; 43 are 256. */
+const SHORTEST_SECRET = 16;
+const LONGEST_SECRET = 43;
+
+/**
+ * The old secret ends at once, and with it the access tokens that it got. The new one is as long as the old one was:
+ * a client's way to prove it may have room for no more (bcrypt takes 72 bytes, olares.md 1.4).
+ */
 export async function rotateServiceSecret(
   ports: Ports,
   caller: Caller,
@@ -112,7 +119,8 @@ export async function rotateServiceSecret(
     run: async (scope) => {
       const before = await findOwnService(ports, scope, target.id);
       await requireAllHeld(ports, scope, before);
-      const secret = randomText(43);
+      const old = ports.keyring.openCredential(before.id, before.secret_term, before.sealed_secret);
+      const secret = randomText(Math.min(Math.max(old.length, SHORTEST_SECRET), LONGEST_SECRET));
       const { term, sealed } = ports.keyring.sealCredential(before.id, secret);
       const row = signNext(ports.keyring, 'services', before, {
         secret_term: term,
