@@ -24,6 +24,12 @@ test('the query, dots, slashes and what is escaped twice stay', () => {
   }
 });
 
+test('a stray percent sign keeps the path as it was sent, so that nothing is decoded twice', () => {
+  for (const target of ['/%761%%36%31', '/%2%35', '/%6%31', '/%61%', '/%%2561']) {
+    assert.equal(withPlainPath(target), target);
+  }
+});
+
 test('what a path decodes to does not change', () => {
   fc.assert(
     fc.property(
