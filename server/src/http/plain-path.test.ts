@@ -24,10 +24,24 @@ test('the query, dots, slashes and what is escaped twice stay', () => {
   }
 });
 
-test('a stray percent sign keeps the path as it was sent, so that nothing is decoded twice', () => {
-  for (const target of ['/%761%%36%31', '/%2%35', '/%6%31', '/%61%', '/%%2561']) {
-    assert.equal(withPlainPath(target), target);
-  }
+test('behind a stray percent sign nothing becomes an escape that was none', () => {
+  const kept = ['/%%36%31', '/%2%35', '/%6%31', '/%%2561', '/%', '/%%', '/a%zz'];
+  for (const target of kept) assert.match(withPlainPath(target), /%(?![0-9a-f]{2})/i, target);
+  assert.equal(withPlainPath('/%61dmin/%'), '/admin/%');
+  assert.equal(withPlainPath('/v%31alp%68a1/acc%ess'), '/v1alpha1/acc%ess');
+  fc.assert(
+    fc.property(
+      fc.array(fc.constantFrom('%', '2', '5', '6', '1', '%36', '%31', '%61', '%25', '%2', 'x'), {
+        maxLength: 12,
+      }),
+      (parts) => {
+        const target = `/${parts.join('')}`;
+        const stray = /%(?![0-9a-f]{2})/i;
+        assert.equal(stray.test(withPlainPath(target)), stray.test(target), target);
+      },
+    ),
+    { numRuns: 5000 },
+  );
 });
 
 test('what a path decodes to does not change', () => {
