@@ -39,7 +39,8 @@ export async function createToken(ports: Ports, caller: Caller, input: Lazy<NewT
         kind: 'api',
         name: token.name,
         principal: { kind: principal.kind, id: principal.id },
-        lifetimeSeconds: withinOwnLife(ports, caller, token.lifetimeSeconds),
+        lifetimeSeconds: token.lifetimeSeconds,
+        notAfter: endOfOwnLife(caller),
         limits: token.limits === undefined ? null : token.limits.map(parseLimit),
         networks: narrowerNetworks(caller.token?.networks ?? null, token.networks),
         ...(token.scope === undefined ? {} : { scope: token.scope }),
@@ -105,13 +106,10 @@ async function liveTokens(ports: Ports, caller: Caller): Promise<readonly TokenR
     .map((row) => checkRow(ports.keyring, 'tokens', row));
 }
 
-/** A token that was narrowed or made for a moment cannot make one that outlives it. */
-function withinOwnLife(ports: Ports, caller: Caller, seconds: number | null): number | null {
-  const own = caller.token;
-  if (own === null || own.expiresAt === null) return seconds;
-  if (own.kind === 'session' && !own.scope.includes(PROVEN_OUTSIDE)) return seconds;
-  const left = (own.expiresAt - ports.clock.now()) / 1000;
-  return seconds === null ? left : Math.min(seconds, left);
+/** When a token that was made for a moment, or stands on a provider's proof, ends: what it makes ends with it. */
+function endOfOwnLife({ token: own }: Caller): number {
+  if (own === null || own.expiresAt === null) return Infinity;
+  return own.kind === 'session' && !own.scope.includes(PROVEN_OUTSIDE) ? Infinity : own.expiresAt;
 }
 
 function parseLimit(limit: TokenLimit): TokenLimit {
