@@ -1,6 +1,8 @@
 // Random choices that a seed repeats (mulberry32), so that a failing case can be met again.
 
 export interface Random {
+  /** From 0 up to, and without, 1. */
+  chance(): number;
   /** A whole number from 0 up to, and without, `end`. */
   below(end: number): number;
   pick<T>(items: readonly T[]): T;
@@ -16,6 +18,7 @@ export function randomFrom(seed: number): Random {
   };
   const below = (end: number): number => Math.floor(next() * end);
   return {
+    chance: next,
     below,
     pick: (items) => items[below(items.length)] as (typeof items)[number],
   };

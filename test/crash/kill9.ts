@@ -3,13 +3,15 @@
 //
 // `--control` runs the negative control: the same with acknowledgements counted before the server gave them,
 // which must be caught. It exits 0 only when the check found the losses.
-import { spawn } from 'node:child_process';
-import type { ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { request as httpRequest, Agent } from 'node:http';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+
+import { randomFrom } from '../access/random.ts';
+import { call, login, start, writeBootstrap } from './server.ts';
+import type { Server } from './server.ts';
 
 const { values } = parseArgs({
   options: {
@@ -22,92 +24,6 @@ const { values } = parseArgs({
 const CYCLES = Number(values.cycles);
 const CLIENTS = Number(values.clients);
 const CONTROL = values.control;
-const PASSWORD = 'crash test password';
-const main = new URL('../../server/src/main.ts', import.meta.url).pathname;
-
-/** A small seeded generator (mulberry32), so that a run can be repeated. */
-function random(seed: number): () => number {
-  let state = seed >>> 0;
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
-
-interface Server {
-  readonly process: ChildProcess;
-  readonly base: URL;
-}
-
-async function start(folder: string): Promise<Server> {
-  const child = spawn(process.execPath, [main], {
-    env: {
-      PATH: process.env['PATH'] ?? '',
-      POLYVAULT_PORT: '0',
-      POLYVAULT_DATA_DIR: join(folder, 'data'),
-      POLYVAULT_BOOTSTRAP: join(folder, 'bootstrap.json'),
-      POLYVAULT_LOG_LEVEL: 'error',
-    },
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const base = await new Promise<URL>((resolve, reject) => {
-    let text = '';
-    child.stdout.on('data', (chunk: Buffer) => {
-      text += chunk.toString();
-      const address = / at (http:\S+)/.exec(text)?.[1];
-      if (address !== undefined) resolve(new URL(address));
-    });
-    child.once('exit', (code) =>
-      reject(new Error(`the server ended with ${String(code)} before it listened`)),
-    );
-  });
-  return { process: child, base };
-}
-
-interface Answer {
-  readonly status: number;
-  readonly json: unknown;
-}
-
-async function call(
-  server: Server,
-  agent: Agent,
-  method: string,
-  path: string,
-  token: string | null,
-  body?: unknown,
-): Promise<Answer> {
-  const text = body === undefined ? undefined : JSON.stringify(body);
-  return new Promise((resolve, reject) => {
-    const request = httpRequest(
-      new URL(path, server.base),
-      {
-        method,
-        agent,
-        headers: {
-          ...(token === null ? {} : { authorization: `Bearer ${token}` }),
-          ...(text === undefined
-            ? {}
-            : { 'content-type': 'application/json', 'content-length': Buffer.byteLength(text) }),
-        },
-      },
-      (response) => {
-        const chunks: Buffer[] = [];
-        response.on('data', (chunk: Buffer) => chunks.push(chunk));
-        response.on('end', () => {
-          const raw = Buffer.concat(chunks).toString();
-          resolve({ status: response.statusCode ?? 0, json: raw === '' ? null : JSON.parse(raw) });
-        });
-        response.on('error', reject);
-        response.on('aborted', () => reject(new Error('aborted')));
-      },
-    );
-    request.on('error', reject);
-    request.end(text);
-  });
-}
 
 /** What the clients know: per secret the last acknowledged write, and one that may be under way. */
 interface Known {
@@ -220,23 +136,9 @@ async function checkAudit(
   }
 }
 
-async function login(server: Server): Promise<string> {
-  const agent = new Agent();
-  const answer = await call(server, agent, 'POST', '/pv/v1/login', null, {
-    username: 'root',
-    password: PASSWORD,
-  });
-  agent.destroy();
-  if (answer.status !== 200) throw new Error(`login answered ${answer.status}`);
-  return (answer.json as { token: string }).token;
-}
-
 const folder = mkdtempSync(join(tmpdir(), 'polyvault-crash-'));
-writeFileSync(
-  join(folder, 'bootstrap.json'),
-  JSON.stringify({ users: [{ username: 'root', password: PASSWORD, admin: true }] }),
-);
-const next = random(Number(values.seed));
+writeBootstrap(folder);
+const random = randomFrom(Number(values.seed));
 const secrets = new Map<string, Known>(
   Array.from({ length: CLIENTS }, (_, index) => [`S${index}`, { acknowledged: null, pending: null }]),
 );
@@ -247,7 +149,7 @@ let token = await login(server);
 for (let cycle = 1; cycle <= CYCLES; cycle += 1) {
   const running = server;
   const writers = [...secrets].map(([name, known]) => writer(running, token, name, known, count));
-  await new Promise((resolve) => setTimeout(resolve, 40 + next() * 260));
+  await new Promise((resolve) => setTimeout(resolve, 40 + random.chance() * 260));
   const ended = new Promise((resolve) => running.process.once('exit', resolve));
   running.process.kill('SIGKILL');
   await ended;
