@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import type { FastifyBaseLogger } from 'fastify';
 
 import { AppError, toAppError } from './base/errors.ts';
+import { isInAny } from './base/ip-network.ts';
 import { systemClock } from './base/clock.ts';
 import type { Clock } from './base/clock.ts';
 import type { DialectSettings, Settings } from './config/settings.ts';
@@ -128,6 +129,10 @@ export async function startApp(
         renderError,
         logger,
         version: VERSION,
+        admission: {
+          ...settings.admission,
+          isShared: (address) => isInAny(settings.sharedNetworks, address),
+        },
         health: () =>
           store.ping().then(
             () => true,

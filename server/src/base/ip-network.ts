@@ -50,6 +50,12 @@ export function networkCovers(network: IpNetwork, inner: IpAddress | IpNetwork):
   );
 }
 
+/** Whether a text is an address in one of the networks. */
+export function isInAny(networks: readonly IpNetwork[], text: string): boolean {
+  const address = parseIpAddress(text);
+  return address !== null && networks.some((network) => networkCovers(network, address));
+}
+
 /** The text of the network of so many bits around an address, such as `10.1.2.0/24`. */
 export function networkAround(
   address: IpAddress,

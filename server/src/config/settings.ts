@@ -24,6 +24,8 @@ export interface Settings {
   readonly providersFile: string | null;
   /** Networks (CIDR) in which one address stands for many clients, such as a proxy's (threat T13). */
   readonly sharedNetworks: readonly IpNetwork[];
+  /** What is served at once. */
+  readonly admission: { readonly requests: number; readonly connectionsPerAddress: number };
   readonly logLevel: string;
   /** Null for `audit.anchor` in the data folder. */
   readonly auditAnchor: string | null;
@@ -113,6 +115,16 @@ const DEFINITIONS = {
     'POLYVAULT_SHARED_NETWORKS',
     '127.0.0.0/8,::1',
     'networks whose addresses stand for many clients, as a proxy does; no failed sign-ins are counted for them',
+  ),
+  maxRequests: define(
+    'POLYVAULT_MAX_REQUESTS',
+    '512',
+    'requests under way at once; what is beyond is answered 503 with Retry-After',
+  ),
+  maxConnectionsPerAddress: define(
+    'POLYVAULT_MAX_CONNECTIONS_PER_ADDRESS',
+    '1000',
+    'connections from one address at once, shared networks excepted',
   ),
   logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
   allowPlainHttp: define(
@@ -224,6 +236,10 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     auditHttp: httpUrl(text('auditHttp')),
     auditSyslog: syslogAddress(text('auditSyslog')),
     acceptRollback: oneOf('acceptRollback', ['true', 'false']) === 'true',
+    admission: {
+      requests: whole('maxRequests', 1, 1_000_000),
+      connectionsPerAddress: whole('maxConnectionsPerAddress', 1, 1_000_000),
+    },
     logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
     tls: readTls({ text, refuse }, 'main'),

@@ -13,7 +13,8 @@ const FAULTS: ReadonlySet<string> = new Set([
 ]);
 
 export function logFault(error: AppError, request: FastifyRequest, dialect: string): void {
-  if (!FAULTS.has(error.code)) return;
+  // Overload is told by its own line, not by one for each request.
+  if (!FAULTS.has(error.code) || error.details.reason === 'overload') return;
   request.log.error(
     {
       requestId: request.id,

@@ -4,6 +4,8 @@ import Fastify, { LogController } from 'fastify';
 import type { FastifyBaseLogger, FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 
 import { AppError } from '../core/index.ts';
+import { limitAdmission } from './admission.ts';
+import type { AdmissionLimits } from './admission.ts';
 import type { Certificate } from './certificate.ts';
 import { answerClientError } from './client-errors.ts';
 import type { Dialect, RenderError } from './dialect.ts';
@@ -25,6 +27,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Whether requests can be served now. */
   readonly health: () => Promise<boolean>;
+  /** What is served at once; anything without. */
+  readonly admission?: AdmissionLimits;
   /** HTTPS; plain HTTP without. */
   readonly tls?: Certificate;
   /** Told of every route: its method and its path with `:name` and `*`. */
@@ -75,6 +79,7 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     nameAnswer(request, reply);
     refuseDuplicateHeaders(request.raw);
   });
+  if (options.admission !== undefined) limitAdmission(app, options.admission, options.logger);
   endConnectionsOnClose(app);
   app.setErrorHandler(render);
   app.setNotFoundHandler((request, reply) => render(unknownRoute(routes, request), request, reply));

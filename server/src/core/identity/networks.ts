@@ -1,15 +1,14 @@
 // The networks that a token is bound to (threat T9): judged against the peer's address, and never widened by a token
 // that makes another one.
 import { AppError, invalidInput } from '../../base/errors.ts';
-import { networkCovers, parseIpAddress, parseIpNetwork } from '../../base/ip-network.ts';
+import { isInAny, networkCovers, parseIpNetwork } from '../../base/ip-network.ts';
 import type { IpNetwork } from '../../base/ip-network.ts';
 
 const MAX_NETWORKS = 50;
 
 /** Whether an address lies in one of the networks, which are the JSON list of a token's row. */
 export function isWithin(networks: string, address: string): boolean {
-  const peer = parseIpAddress(address);
-  return peer !== null && parseAll(JSON.parse(networks) as string[]).some((one) => networkCovers(one, peer));
+  return isInAny(parseAll(JSON.parse(networks) as string[]), address);
 }
 
 /**
