@@ -118,12 +118,12 @@ describe('admission', () => {
         connect(port, '127.0.0.1').on('error', () => undefined),
       );
       await Promise.all(sockets.map((socket) => once(socket, 'connect')));
-      const outcomes = sockets.map(async (socket) => {
+      const outcomes = sockets.map((socket) => {
         socket.write('GET /healthz HTTP/1.1\r\nhost: x\r\n\r\n');
-        return Promise.race([
-          once(socket, 'data').then(() => 'answered'),
-          once(socket.resume(), 'close').then(() => 'closed'),
-        ]);
+        return new Promise((resolve) => {
+          socket.once('data', () => resolve('answered'));
+          socket.once('close', () => resolve('closed'));
+        });
       });
       const happened = (await Promise.all(outcomes)).filter((outcome) => outcome === 'closed').length;
       assert.equal(happened, shared ? 0 : 1);
