@@ -129,6 +129,7 @@ export async function startApp(
         renderError,
         logger,
         version: VERSION,
+        requestTimeoutMs: settings.requestTimeoutMs,
         admission: {
           ...settings.admission,
           isShared: (address) => isInAny(settings.sharedNetworks, address),

@@ -1,4 +1,4 @@
-// No spelling of a content type gets a body past its validation: each form either is refused, or the body behind it is
+// SECURITY-DESIGN section 6, row 20: no spelling of a content type gets a body past its validation: each form either is refused, or the body behind it is
 // judged as it would be under plain JSON (what Fastify got wrong in CVE-2025-32442 and three others).
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';

@@ -1,4 +1,4 @@
-// Every pair of 200 sealed versions swapped, whole or by one half, and every pair of wrapped space keys and sealed
+// SECURITY-DESIGN section 6, row 19 (a cipher without associated data): every pair of 200 sealed versions swapped, whole or by one half, and every pair of wrapped space keys and sealed
 // credentials: none opens, by the ciphertext alone and before any row MAC is asked. The control puts each one back.
 import assert from 'node:assert/strict';
 import { DatabaseSync } from 'node:sqlite';

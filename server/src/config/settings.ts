@@ -24,6 +24,7 @@ export interface Settings {
   readonly providersFile: string | null;
   /** Networks (CIDR) in which one address stands for many clients, such as a proxy's (threat T13). */
   readonly sharedNetworks: readonly IpNetwork[];
+  readonly requestTimeoutMs: number;
   /** What is served at once. */
   readonly admission: { readonly requests: number; readonly connectionsPerAddress: number };
   readonly logLevel: string;
@@ -121,6 +122,7 @@ const DEFINITIONS = {
     '512',
     'requests under way at once; what is beyond is answered 503 with Retry-After',
   ),
+  requestTimeout: define('POLYVAULT_REQUEST_TIMEOUT', '30', 'seconds in which a request has to arrive whole'),
   maxConnectionsPerAddress: define(
     'POLYVAULT_MAX_CONNECTIONS_PER_ADDRESS',
     '1000',
@@ -236,6 +238,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     auditHttp: httpUrl(text('auditHttp')),
     auditSyslog: syslogAddress(text('auditSyslog')),
     acceptRollback: oneOf('acceptRollback', ['true', 'false']) === 'true',
+    requestTimeoutMs: whole('requestTimeout', 1, 3600) * 1000,
     admission: {
       requests: whole('maxRequests', 1, 1_000_000),
       connectionsPerAddress: whole('maxConnectionsPerAddress', 1, 1_000_000),

@@ -17,7 +17,9 @@ import { RouteIndex } from './route-index.ts';
 
 const BODY_LIMIT = 1024 * 1024;
 const MAX_PARAM_LENGTH = 3072;
-const LIMITS = { headersTimeout: 15_000, maxHeaderSize: 16 * 1024 };
+const MAX_HEADER_SIZE = 16 * 1024;
+const HEADERS_TIMEOUT_MS = 15_000;
+const REQUEST_TIMEOUT_MS = 30_000;
 
 export interface ServerOptions {
   readonly dialects: readonly Dialect[];
@@ -27,6 +29,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Whether requests can be served now. */
   readonly health: () => Promise<boolean>;
+  /** In which a request has to arrive whole; half a minute without. */
+  readonly requestTimeoutMs?: number;
   /** What is served at once; anything without. */
   readonly admission?: AdmissionLimits;
   /** HTTPS; plain HTTP without. */
@@ -50,13 +54,20 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
     nameAnswer(request, reply);
     owner.renderError(error, request, reply);
   };
+  const requestTimeout = options.requestTimeoutMs ?? REQUEST_TIMEOUT_MS;
+  const limits = {
+    maxHeaderSize: MAX_HEADER_SIZE,
+    headersTimeout: Math.min(HEADERS_TIMEOUT_MS, requestTimeout),
+    // How often Node looks for what is late; its default would double the time.
+    connectionsCheckingInterval: Math.min(5000, requestTimeout / 2),
+  };
   const app = Fastify({
     loggerInstance: options.logger,
     logController: new LogController({ disableRequestLogging: true }),
     genReqId: () => crypto.randomUUID(),
     bodyLimit: BODY_LIMIT,
-    requestTimeout: 30_000,
-    ...(options.tls === undefined ? { http: LIMITS } : { https: { ...LIMITS, ...options.tls } }),
+    requestTimeout,
+    ...(options.tls === undefined ? { http: limits } : { https: { ...limits, ...options.tls } }),
     exposeHeadRoutes: false,
     return503OnClosing: true,
     routerOptions: {
