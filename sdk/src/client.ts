@@ -5,6 +5,7 @@ import type { Comparison } from './comparison.ts';
 import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
 import { Transport } from './transport.ts';
+import { Trash } from './trash.ts';
 import type { Answer, Call, CallOptions, TransportOptions } from './transport.ts';
 import type { Secret, Session, User } from './types.ts';
 
@@ -23,6 +24,7 @@ export class Client {
   readonly tokens: Tokens;
   readonly services: Services;
   readonly render: Render;
+  readonly trash: Trash;
   readonly auditLog: AuditLog;
   readonly #transport: Transport;
 
@@ -36,6 +38,7 @@ export class Client {
     this.tokens = new Tokens(transport);
     this.services = new Services(transport);
     this.render = new Render(transport);
+    this.trash = new Trash(transport);
     this.auditLog = new AuditLog(transport);
   }
 

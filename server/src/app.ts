@@ -12,6 +12,7 @@ import {
   createCore,
   feedSink,
   keepAuditLog,
+  keepTrash,
   openAuditLog,
   openSteadyClock,
   parseBootstrap,
@@ -93,11 +94,15 @@ export async function startApp(
       store,
       keyring,
       clock,
-      settings: { ...spaceRules(settings.dialects), sharedNetworks: settings.sharedNetworks },
+      settings: {
+        ...spaceRules(settings.dialects),
+        sharedNetworks: settings.sharedNetworks,
+        trashRetentionDays: settings.trashRetentionDays,
+      },
       anchor,
       ...readProviders(settings),
     };
-    const { core, system, settle, scrubber } = createCore(ports);
+    const { core, system, settle, scrubber, purgeTrash } = createCore(ports);
     await openAuditLog(ports, system, {
       anchored: anchor.read(),
       newKey: addedPurposes.includes('audit-sign'),
@@ -118,6 +123,12 @@ export async function startApp(
     );
     closers.push(
       startScrubbing(scrubber, (finding) => logger.error({ finding }, 'a stored row does not verify')),
+    );
+    closers.push(
+      keepTrash(purgeTrash, {
+        purged: (what) => logger.info(what, 'what was in the trash for longer than it is kept is purged'),
+        failed: ({ message }) => logger.error({ fault: message }, 'the trash could not be purged'),
+      }),
     );
     const dialects = createDialects(settings.dialects, core, clock);
     await bootstrap(settings, core, system, dialects);

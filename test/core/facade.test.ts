@@ -130,6 +130,25 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     destroyVersions: (core, caller) =>
       core.destroyVersions(caller, { space: SPACE, name: 'two' }, { versions: [1] }),
     deleteSecret: (core, caller) => core.deleteSecret(caller, { space: SPACE, name: 'two' }),
+    listTrash: (core, caller) => core.listTrash(caller, { space: SPACE }),
+    restoreSecret: async (core, caller) => {
+      const { secrets } = await core.listTrash(caller, { space: SPACE });
+      return core.restoreSecret(caller, { space: SPACE, id: secrets[0]?.id ?? '' }, {});
+    },
+    purgeSecret: async (core, caller) => {
+      await core.deleteSecret(caller, { space: SPACE, name: 'two' });
+      const { secrets } = await core.listTrash(caller, { space: SPACE });
+      return core.purgeSecret(caller, { space: SPACE, id: secrets[0]?.id ?? '' });
+    },
+    deleteSpace: (core, caller) => core.deleteSpace(caller, { path: 'apps/batch' }),
+    restoreDeletedSpace: async (core, caller) => {
+      const { spaces } = await core.listTrash(caller, { space: 'apps' });
+      return core.restoreDeletedSpace(caller, { id: spaces[0]?.id ?? '' });
+    },
+    purgeSpace: async (core, caller) => {
+      const { id } = await core.deleteSpace(caller, { path: 'apps/batch' });
+      return core.purgeSpace(caller, { id });
+    },
     listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),
@@ -148,6 +167,10 @@ const PREPARED: Readonly<Partial<Record<keyof Core, number>>> = {
   createServiceToken: 1,
   rotateServiceSecret: 1,
   setServiceDisabled: 1,
+  restoreSecret: 1,
+  purgeSecret: 2,
+  restoreDeletedSpace: 1,
+  purgeSpace: 1,
 };
 
 /** Operations on several objects, with one event for each of these; all others have one. */

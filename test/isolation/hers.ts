@@ -24,6 +24,7 @@ export function stateOf({ server, hers: values }: Tenants): string {
       `SELECT v.* FROM versions v JOIN secrets s ON s.id = v.secret_id WHERE s.space_id IN (${hers}) ORDER BY s.id, v.version`,
       ...spaces,
     ),
+    rows('SELECT * FROM trashed_spaces'),
     rows('SELECT * FROM groups'),
     rows('SELECT * FROM group_members'),
     rows('SELECT * FROM roles'),

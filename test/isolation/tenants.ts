@@ -65,7 +65,7 @@ export async function openTenants(): Promise<Tenants> {
 
 function bootstrap() {
   const users = ['root', 'alice', 'bob', 'vera'];
-  const shared = ['tenants/alice', `fandogh/${NS}`, 'appgate'];
+  const shared = ['tenants/alice', 'tenants/old', `fandogh/${NS}`, 'appgate'];
   return {
     users: users.map((username) => ({
       username,
@@ -139,6 +139,12 @@ async function makeObjects(send: Send, root: Record<string, string>, alice: Reco
   await secret(`fandogh/${NS}`, 'her-secret');
   const appgate = await secret('appgate', 'her-appgate');
   await secret('olares/alice/notes/prod', 'her-note');
+  await secret('tenants/alice', 'her-trashed');
+  await ask('DELETE', '/pv/v1/secrets/her-trashed?space=tenants/alice', alice);
+  const trash = await ask('GET', '/pv/v1/trash?space=tenants/alice', alice);
+  const [trashed] = trash['secrets'] as { id: string }[];
+  await secret('tenants/old', 'her-secret');
+  const oldSpace = await ask('DELETE', '/pv/v1/spaces?space=tenants/old', alice);
   const grants = await ask('GET', '/pv/v1/grants?space=tenants/alice', alice);
   const [grant] = grants['items'] as { id: string }[];
   const token = await ask('POST', '/pv/v1/tokens', alice, { name: MARK, lifetimeSeconds: 3600 });
@@ -158,6 +164,8 @@ async function makeObjects(send: Send, root: Record<string, string>, alice: Reco
     olaresSecret: 'her-note',
     namespace: NS,
     grantId: grant?.id ?? '',
+    trashedSecretId: trashed?.id ?? '',
+    trashedSpaceId: String(oldSpace['id']),
     tokenId: String(token['id']),
     serviceName: 'her-bot',
     serviceId: String(service['id']),
@@ -175,6 +183,8 @@ async function makeObjects(send: Send, root: Record<string, string>, alice: Reco
     olaresSecret: 'no-secret',
     namespace: 'no-shop',
     grantId: nil,
+    trashedSecretId: nil,
+    trashedSpaceId: nil,
     tokenId: nil,
     serviceName: 'no-bot',
     serviceId: nil,

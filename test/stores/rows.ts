@@ -1,5 +1,6 @@
 // Rows for the store contract: whole ones with plain values, of which a test says only what it is about.
 import type {
+  AliasRow,
   AuditCheckpointRow,
   AuditDraft,
   GrantRow,
@@ -12,11 +13,13 @@ import type {
   RowChange,
   SecondFactorRow,
   SecretRow,
+  SecretStateRow,
   ServiceRow,
   SpaceRow,
   TableName,
   Tables,
   TokenRow,
+  TrashedSpaceRow,
   UserRow,
   VersionRow,
 } from '../../server/src/core/ports/index.ts';
@@ -151,6 +154,45 @@ export function versionRow(secretId: string, version: number, given: Partial<Ver
     created_at: TIME,
     created_by: 'alice',
     destroyed_at: null,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function secretStateRow(secretId: string, given: Partial<SecretStateRow> = {}): SecretStateRow {
+  return {
+    secret_id: secretId,
+    state: 1,
+    ended_at: TIME,
+    space_id: 'space',
+    public_id: secretId,
+    name: secretId,
+    kind: 'generic',
+    description: '',
+    tags: '[]',
+    env: null,
+    file: null,
+    delivery_enabled: 1,
+    expires_at: null,
+    deleted_at: null,
+    ...signed(),
+    ...given,
+  };
+}
+
+export function trashedSpaceRow(id: string, given: Partial<TrashedSpaceRow> = {}): TrashedSpaceRow {
+  return { space_id: id, path: id, deleted_at: TIME, deleted_by: 'alice', ...signed(), ...given };
+}
+
+export function aliasRow(id: string, given: Partial<AliasRow> = {}): AliasRow {
+  return {
+    id,
+    address: 'space',
+    name: id,
+    target_id: 'target',
+    created_at: TIME,
+    created_by: 'alice',
+    expires_at: TIME,
     ...signed(),
     ...given,
   };

@@ -15,6 +15,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['get', async () => (await import('./get.ts')).registerGet],
   ['ls', async () => (await import('./ls.ts')).registerLs],
   ['rm', async () => (await import('./rm.ts')).registerRm],
+  ['trash', async () => (await import('./trash.ts')).registerTrash],
   ['history', async () => (await import('./history.ts')).registerHistory],
   ['rollback', async () => (await import('./rollback.ts')).registerRollback],
   ['spaces', async () => (await import('./spaces.ts')).registerSpaces],

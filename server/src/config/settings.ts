@@ -28,6 +28,8 @@ export interface Settings {
   /** What is served at once. */
   readonly admission: { readonly requests: number; readonly connectionsPerAddress: number };
   readonly logLevel: string;
+  /** How many days the trash is kept; 0 for ever. */
+  readonly trashRetentionDays: number;
   /** Null for `audit.anchor` in the data folder. */
   readonly auditAnchor: string | null;
   /** Start although the database is not the one that the anchor knows (threat T5). */
@@ -127,6 +129,11 @@ const DEFINITIONS = {
     'POLYVAULT_MAX_CONNECTIONS_PER_ADDRESS',
     '1000',
     'connections from one address at once, shared networks excepted',
+  ),
+  trashRetention: define(
+    'POLYVAULT_TRASH_RETENTION',
+    '30',
+    'days after which what is in the trash is purged; 0 keeps it for ever',
   ),
   logLevel: define('POLYVAULT_LOG_LEVEL', 'info', 'fatal, error, warn, info, debug, trace or silent'),
   allowPlainHttp: define(
@@ -243,6 +250,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
       requests: whole('maxRequests', 1, 1_000_000),
       connectionsPerAddress: whole('maxConnectionsPerAddress', 1, 1_000_000),
     },
+    trashRetentionDays: whole('trashRetention', 0, 36_500),
     logLevel: oneOf('logLevel', ['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'silent']),
     allowPlainHttp: oneOf('allowPlainHttp', ['true', 'false']) === 'true',
     tls: readTls({ text, refuse }, 'main'),

@@ -54,6 +54,10 @@ import { readSecret } from './secrets/read-secret.ts';
 import { pollSecrets, readSecrets } from './secrets/read-secrets.ts';
 import { destroyVersions, listVersions, rollbackSecret } from './secrets/versions.ts';
 import { createSpace, listSpaces } from './spaces/spaces.ts';
+import { listTrash } from './trash/list-trash.ts';
+import { purgeExpired, purgeSecret, purgeSpace } from './trash/purge.ts';
+import { restoreSecret } from './trash/restore-secret.ts';
+import { deleteSpace, restoreDeletedSpace } from './trash/trash-space.ts';
 
 type Bound<F> = F extends (ports: Ports, ...rest: infer Rest) => infer Result
   ? (...rest: Rest) => Result
@@ -126,6 +130,12 @@ const OPERATIONS = {
   listVersions,
   rollbackSecret,
   destroyVersions,
+  listTrash,
+  restoreSecret,
+  purgeSecret,
+  deleteSpace,
+  restoreDeletedSpace,
+  purgeSpace,
   listAuditEvents,
   exportAudit,
   readCheckpoint,
@@ -143,6 +153,8 @@ export interface CreatedCore {
   readonly settle: () => Promise<void>;
   /** Visits stored rows in the background; started by whoever runs the server. */
   readonly scrubber: Scrubber;
+  /** Purges what has been in the trash for longer than it is kept. */
+  readonly purgeTrash: () => ReturnType<typeof purgeExpired>;
 }
 
 export function createCore(ports: Ports): CreatedCore {
@@ -161,7 +173,13 @@ export function createCore(ports: Ports): CreatedCore {
     token: null,
   });
   const scrubber = attachScrubber(ports, new Scrubber(ports, system));
-  return { core, system, settle: () => settle(ports), scrubber };
+  return {
+    core,
+    system,
+    settle: () => settle(ports),
+    scrubber,
+    purgeTrash: () => purgeExpired(ports, system),
+  };
 }
 
 async function settle(ports: Ports): Promise<void> {

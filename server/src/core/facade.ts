@@ -52,6 +52,7 @@ import type {
 } from './secrets/secret.ts';
 import type { IntegrityReport } from './integrity/report.ts';
 import type { Grant, GrantPage, NewGrant, SpaceSummary } from './spaces/space.ts';
+import type { RestoredAs, Trash } from './trash/trash.ts';
 
 /**
  * An input that may be given as a function. Core calls it after it has authorized the caller and found
@@ -289,6 +290,27 @@ export interface Core {
     ref: SecretRef,
     input: Lazy<{ readonly versions: readonly number[] }>,
   ): Promise<readonly VersionSummary[]>;
+
+  // Trash
+  /** Secrets of a space in the trash, the longest there first, and spaces that were at its path or below; needs `list`. */
+  listTrash(caller: Caller, input: { readonly space: string } & PageInput): Promise<Trash>;
+  /** `id` as `listTrash` gives it. Needs `create`; `conflict` with a field that is taken again, and what to give instead. */
+  restoreSecret(
+    caller: Caller,
+    target: { readonly space: string; readonly id: string },
+    input: Lazy<RestoredAs>,
+  ): Promise<SecretMetadata>;
+  /** Removes it with its history, for good; needs `destroy`. */
+  purgeSecret(caller: Caller, target: { readonly space: string; readonly id: string }): Promise<void>;
+  /** A space with its secrets and their history to the trash; its path is free at once. Needs `move`. */
+  deleteSpace(caller: Caller, input: { readonly path: string }): Promise<{ readonly id: string }>;
+  /** Needs `move` where it was and `create` where it comes back; `conflict` on `path` when that is taken. */
+  restoreDeletedSpace(
+    caller: Caller,
+    input: { readonly id: string; readonly path?: string },
+  ): Promise<SpaceSummary>;
+  /** Removes a space that is in the trash, with everything in it, for good; needs `destroy`. */
+  purgeSpace(caller: Caller, input: { readonly id: string }): Promise<void>;
 
   // Audit
   /** Newest first or from a sequence on; needs `read-audit`. */

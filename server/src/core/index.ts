@@ -18,6 +18,8 @@ export type * from './identity/identity.ts';
 export type * from './secrets/comparison.ts';
 export type * from './secrets/secret.ts';
 export type * from './spaces/space.ts';
+export type * from './trash/trash.ts';
+export { keepTrash } from './trash/keep-trash.ts';
 export { isSegment } from './spaces/path.ts';
 export { parseSpaceTemplate } from './spaces/template.ts';
 export type { SpaceTemplate } from './spaces/template.ts';

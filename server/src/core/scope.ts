@@ -18,7 +18,14 @@ export interface Scope {
   can(action: Action): boolean;
   /** `forbidden` (or `not-found`, when he may not even list) unless the caller may. */
   require(action: Action): void;
+  /** The same for a space beside that of the requirement; the event has it as its space where there is no other. */
+  requireAt(space: FoundSpace, action: Action): void;
+  /** Whether the caller may do this in that space. */
+  canAt(space: Place, action: Action): boolean;
 }
+
+/** What a decision about a space looks at. */
+type Place = Pick<FoundSpace, 'path' | 'ownerId'>;
 
 /** What is learned on the way, for the audit event. */
 export interface Trace {
@@ -38,7 +45,7 @@ export function createScope(caller: Caller | null, snapshot: AccessSnapshot | nu
     return trace.space;
   };
   const spaces = (): readonly FoundSpace[] => trace.spaces ?? [foundSpace()];
-  const judge = (action: Action, space: FoundSpace): Decision =>
+  const judge = (action: Action, space: Place): Decision =>
     snapshot === null ? { allow: false, reasons: [] } : decide(snapshot, action, space);
   return {
     caller,
@@ -64,13 +71,28 @@ export function createScope(caller: Caller | null, snapshot: AccessSnapshot | nu
       if (trace.spaces !== undefined) trace.decisions = decisions;
       if (decision.allow) return;
       trace.space = space;
-      const { path } = space;
-      if (!judge('list', space).allow) {
-        throw new AppError('not-found', `There is no space ${path} that you may see.`, {
-          details: { object: 'space' },
-        });
-      }
-      throw new AppError('forbidden', `You may not ${action} in the space ${path}.`);
+      throw refusal(action, space, judge('list', space).allow);
     },
+    requireAt(space, action) {
+      const decision = judge(action, space);
+      if (decision.allow) {
+        trace.action ??= action;
+        trace.decision ??= decision;
+        trace.space ??= space;
+        return;
+      }
+      trace.action = action;
+      trace.decision = decision;
+      trace.space = space;
+      throw refusal(action, space, judge('list', space).allow);
+    },
+    canAt: (space, action) => judge(action, space).allow,
   };
+}
+
+function refusal(action: Action, { path }: FoundSpace, visible: boolean): AppError {
+  if (visible) return new AppError('forbidden', `You may not ${action} in the space ${path}.`);
+  return new AppError('not-found', `There is no space ${path} that you may see.`, {
+    details: { object: 'space' },
+  });
 }

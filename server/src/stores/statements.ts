@@ -11,6 +11,7 @@ import type {
   SecretsFilter,
   SecretsPageQuery,
   TableName,
+  TrashQuery,
 } from '../core/ports/index.ts';
 import type { Schema } from './schema.ts';
 
@@ -143,7 +144,9 @@ export class Statements {
 
   spacesUnder(path: string | null): Statement {
     let query = this.#db.selectFrom('spaces').selectAll().orderBy('path');
-    if (path !== null) {
+    // Those in the trash have a path that begins with a dot, which sorts before every path that can be named.
+    if (path === null) query = query.where('path', '>=', '0');
+    else {
       // "0" is the character behind "/": everything that starts with `path/` sorts before `path0`.
       query = query.where((where) =>
         where.or([
@@ -153,6 +156,16 @@ export class Statements {
       );
     }
     return query.compile();
+  }
+
+  listTrash({ spaceId, before, after, limit }: TrashQuery): Statement {
+    let query = this.#db.selectFrom('secrets').selectAll().where('deleted_at', 'is not', null);
+    if (spaceId !== null) query = query.where('space_id', '=', spaceId);
+    if (before !== null) query = query.where('deleted_at', '<', before);
+    if (after !== null) {
+      query = query.where(sql<boolean>`(deleted_at, id) > (${after.deletedAt}, ${after.id})`);
+    }
+    return query.orderBy('deleted_at').orderBy('id').limit(limit).compile();
   }
 
   /** `within` selects the ids of secrets among which all that match are. */

@@ -13,6 +13,8 @@ export interface CoreSettings {
   readonly homes: readonly SpaceTemplate[];
   /** Networks in which one address stands for many clients, such as a proxy's; loopback when absent (threat T13). */
   readonly sharedNetworks?: readonly IpNetwork[];
+  /** How many days the trash is kept; for ever when absent or 0. */
+  readonly trashRetentionDays?: number;
 }
 
 /** Where the newest checkpoint of the log is kept besides the database. */

@@ -47,6 +47,16 @@ export interface SecretsPageQuery extends SecretsFilter {
   readonly after: { readonly path: string; readonly name: string; readonly id: string } | null;
 }
 
+export interface TrashQuery {
+  /** Null for all spaces. */
+  readonly spaceId: string | null;
+  /** Only what went there before this time; null for all. */
+  readonly before: number | null;
+  /** Start behind this place. */
+  readonly after: { readonly deletedAt: number; readonly id: string } | null;
+  readonly limit: number;
+}
+
 /** A walk through a table in the order of its primary key. */
 export interface RowScan<Row> {
   /** Only rows in which each of these columns has one of the values. */
@@ -89,7 +99,9 @@ export interface Store {
   scan<T extends TableName>(table: T, scan: RowScan<Tables[T]>): Promise<readonly Tables[T][]>;
   /** How many rows a table has. */
   countRows(table: TableName): Promise<number>;
-  /** Spaces at or below a path (all of them for null), in the order of their paths. */
+  /** Secrets in the trash, the longest there first. */
+  listTrash(query: TrashQuery): Promise<readonly SecretRow[]>;
+  /** Spaces at or below a path (all that are not in the trash for null), in the order of their paths. */
   spacesUnder(path: string | null): Promise<readonly SpaceRow[]>;
   /** Live secrets, in the order of space path, name and id unless the query says otherwise. */
   listSecrets(query: SecretsPageQuery): Promise<readonly SecretRow[]>;

@@ -142,6 +142,50 @@ export interface VersionRow extends SignedRow {
   readonly destroyed_at: number | null;
 }
 
+/**
+ * What a secret was, besides its content, until something else was written: its place, name and metadata. Its versions
+ * and its own row tell the rest of its history.
+ */
+export interface SecretStateRow extends SignedRow {
+  readonly secret_id: string;
+  /** The `row_version` of the secret's last row that was so. */
+  readonly state: number;
+  readonly ended_at: number;
+  readonly space_id: string;
+  readonly public_id: string;
+  readonly name: string;
+  readonly kind: string;
+  readonly description: string;
+  readonly tags: string;
+  readonly env: string | null;
+  readonly file: string | null;
+  readonly delivery_enabled: number;
+  readonly expires_at: number | null;
+  readonly deleted_at: number | null;
+}
+
+/** A space in the trash: its own row has a path that nobody can name, this one the path that it had. */
+export interface TrashedSpaceRow extends SignedRow {
+  readonly space_id: string;
+  readonly path: string;
+  readonly deleted_at: number;
+  readonly deleted_by: string;
+}
+
+/** An old address that leads to where something was moved, until it expires. It is an address and gives no rights. */
+export interface AliasRow extends SignedRow {
+  readonly id: string;
+  /** The id of the space that a secret was in, or the path that a space had. */
+  readonly address: string;
+  /** The name that a secret had, the empty text for a space. */
+  readonly name: string;
+  /** The id of the secret's or the space's row. */
+  readonly target_id: string;
+  readonly created_at: number;
+  readonly created_by: string;
+  readonly expires_at: number;
+}
+
 /** A lock after too many failed sign-ins. */
 export interface LockRow extends SignedRow {
   /** `user:ID`, `service:ID@NETWORK` or `address:NETWORK`. */
@@ -215,6 +259,9 @@ export interface Tables {
   readonly spaces: SpaceRow;
   readonly secrets: SecretRow;
   readonly versions: VersionRow;
+  readonly secret_states: SecretStateRow;
+  readonly trashed_spaces: TrashedSpaceRow;
+  readonly aliases: AliasRow;
   readonly audit_checkpoints: AuditCheckpointRow;
   readonly audit_cuts: AuditCutRow;
   readonly locks: LockRow;
@@ -237,6 +284,9 @@ export const PRIMARY_KEYS = {
   spaces: ['id'],
   secrets: ['id'],
   versions: ['secret_id', 'version'],
+  secret_states: ['secret_id', 'state'],
+  trashed_spaces: ['space_id'],
+  aliases: ['id'],
   audit_checkpoints: ['lane', 'size'],
   audit_cuts: ['lane', 'size'],
   locks: ['subject'],

@@ -14,6 +14,7 @@ import { splitFields } from './kinds.ts';
 import { deliveryOf, openVersion, searchText, sealVersion, toMetadata } from './rows.ts';
 import { checkSecret, mergeDelivery, uniqueTags } from './rules.ts';
 import type { Precondition, SecretChange, SecretMetadata, SecretRef, SpaceQuota } from './secret.ts';
+import { keepState } from '../time/secret-states.ts';
 import { checkUnique } from './uniqueness.ts';
 
 export async function changeSecret(
@@ -81,7 +82,10 @@ export async function planChange(
     updated_at: Math.max(ports.clock.now(), row.updated_at),
   });
   await checkUnique(ports, space.id, next);
-  const changes: RowChange[] = [{ op: 'update', table: 'secrets', row: next }];
+  const changes: RowChange[] = [
+    { op: 'update', table: 'secrets', row: next },
+    ...keepState(ports, row, next),
+  ];
   if (sealed !== null) changes.push({ op: 'insert', table: 'versions', row: sealed.row });
   changes.push(...(await checkQuota(ports, { row: space, isNew: false }, quota, [row], [next])));
   return {

@@ -4,6 +4,7 @@ import { signNext } from '../keys/signed-rows.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
 import { auditFound, auditRef, checkPrecondition, requireSecret } from './find-secret.ts';
+import { keepState } from '../time/secret-states.ts';
 import type { Precondition, SecretRef } from './secret.ts';
 
 export async function deleteSecret(
@@ -18,11 +19,13 @@ export async function deleteSecret(
     run: async (scope) => {
       const found = await requireSecret(ports, scope.space, target);
       checkPrecondition(found, target.precondition);
-      const row = signNext(ports.keyring, 'secrets', found.row, { deleted_at: ports.clock.now() });
+      const { row } = found;
+      const now = ports.clock.now();
+      const next = signNext(ports.keyring, 'secrets', row, { deleted_at: now });
       return {
         result: undefined,
-        changes: [{ op: 'update', table: 'secrets', row }],
-        objects: [{ ...auditFound(found.row), versionBefore: found.row.version }],
+        changes: [{ op: 'update', table: 'secrets', row: next }, ...keepState(ports, row, next)],
+        objects: [{ ...auditFound(row), versionBefore: row.version }],
       };
     },
   });

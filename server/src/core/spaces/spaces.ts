@@ -43,11 +43,20 @@ export async function createSpace(
     object: { kind: 'space', name: input.path },
     run: async (scope) => {
       const { row, changes } = ensureSpace(ports, scope.space);
-      const result = summarize(ports, scope, row);
-      if (result === null) throw new TypeError('A space is made by a caller.');
-      return { result, changes, objects: [{ kind: 'space', id: row.id, name: row.path }] };
+      return {
+        result: summarizeSpace(ports, scope, row),
+        changes,
+        objects: [{ kind: 'space', id: row.id, name: row.path }],
+      };
     },
   });
+}
+
+/** As the caller, who may do something there, sees it. */
+export function summarizeSpace(ports: Ports, scope: Scope, row: SpaceRow): SpaceSummary {
+  const result = summarize(ports, scope, row);
+  if (result === null) throw new TypeError('A space is shown to a caller who may do something there.');
+  return result;
 }
 
 function summarize(ports: Ports, scope: Scope, row: SpaceRow): SpaceSummary | null {

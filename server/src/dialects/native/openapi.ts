@@ -126,6 +126,7 @@ export function openapiOptions(version: string): FastifyDynamicSwaggerOptions {
         'secrets',
         'render',
         'spaces',
+        'trash',
         'groups',
         'decisions',
         'identity',

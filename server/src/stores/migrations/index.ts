@@ -7,7 +7,15 @@ import { groups } from './0002-groups.ts';
 import { identity } from './0003-identity.ts';
 import { auditLog } from './0004-audit-log.ts';
 import { secretLists } from './0005-secret-lists.ts';
+import { trashAndTime } from './0006-trash-and-time.ts';
 
 export type Migration = (db: Kysely<unknown>, types: ColumnTypes) => readonly CompiledQuery[];
 
-export const MIGRATIONS: readonly Migration[] = [first, groups, identity, auditLog, secretLists];
+export const MIGRATIONS: readonly Migration[] = [
+  first,
+  groups,
+  identity,
+  auditLog,
+  secretLists,
+  trashAndTime,
+];

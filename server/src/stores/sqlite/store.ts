@@ -21,6 +21,7 @@ import type {
   Store,
   TableName,
   Tables,
+  TrashQuery,
   Where,
 } from '../../core/ports/index.ts';
 import { Statements } from '../statements.ts';
@@ -69,6 +70,10 @@ export class SqliteStore implements Store {
 
   async countRows(table: TableName): Promise<number> {
     return this.#all<{ readonly count: number }>(this.#statements.countRows(table))[0]?.count ?? 0;
+  }
+
+  async listTrash(query: TrashQuery): Promise<readonly SecretRow[]> {
+    return this.#all<SecretRow>(this.#statements.listTrash(query));
   }
 
   async spacesUnder(path: string | null): Promise<readonly SpaceRow[]> {
