@@ -1,7 +1,7 @@
 // The queries of the store, written once for both engines. Those on the way of a request have few shapes: each is
 // built once, kept by its shape, and run prepared.
 import { sql } from 'kysely';
-import type { CompiledQuery, Kysely, RawBuilder } from 'kysely';
+import type { CompiledQuery, Kysely, RawBuilder, SelectQueryBuilder } from 'kysely';
 
 import { PRIMARY_KEYS } from '../core/ports/index.ts';
 import type {
@@ -170,7 +170,15 @@ export class Statements {
 
   /** `within` selects the ids of secrets among which all that match are. */
   listSecrets(page: SecretsPageQuery, within?: RawBuilder<unknown>): Statement {
-    let query = this.#filtered(page, within).selectAll('secrets');
+    return this.#page(this.#filtered(page, within).selectAll('secrets'), page).compile();
+  }
+
+  listSecretIds(page: SecretsPageQuery, within: RawBuilder<unknown>): Statement {
+    return this.#page(this.#filtered(page, within).select('secrets.id'), page).compile();
+  }
+
+  #page<Row>(filtered: SelectQueryBuilder<Schema, 'secrets', Row>, page: SecretsPageQuery) {
+    let query = filtered;
     const { after } = page;
     if (page.spaceIds.length > 1) {
       query = query.innerJoin('spaces', 'spaces.id', 'secrets.space_id');
@@ -192,7 +200,7 @@ export class Statements {
     // SQLite knows no offset without a limit.
     else if (page.offset > 0) query = query.limit(Number.MAX_SAFE_INTEGER);
     if (page.offset > 0) query = query.offset(page.offset);
-    return query.compile();
+    return query;
   }
 
   countSecrets(filter: SecretsFilter, within?: RawBuilder<unknown>): Statement {

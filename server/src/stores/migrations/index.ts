@@ -8,6 +8,7 @@ import { identity } from './0003-identity.ts';
 import { auditLog } from './0004-audit-log.ts';
 import { secretLists } from './0005-secret-lists.ts';
 import { trashAndTime } from './0006-trash-and-time.ts';
+import { listEdits } from './0007-list-edits.ts';
 
 export type Migration = (db: Kysely<unknown>, types: ColumnTypes) => readonly CompiledQuery[];
 
@@ -18,4 +19,5 @@ export const MIGRATIONS: readonly Migration[] = [
   auditLog,
   secretLists,
   trashAndTime,
+  listEdits,
 ];

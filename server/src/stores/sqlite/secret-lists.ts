@@ -6,6 +6,7 @@ import type { Kysely, RawBuilder } from 'kysely';
 import type { SecretRow, SecretsFilter, SecretsPageQuery } from '../../core/ports/index.ts';
 import type { Schema } from '../schema.ts';
 import type { Statement, Statements } from '../statements.ts';
+import { KeptResults } from './kept-results.ts';
 import { splitTexts } from './search-terms.ts';
 
 export type Read = <Row>(statement: Statement) => Row[];
@@ -16,6 +17,8 @@ interface ListState {
   readonly number: number;
   /** Grows with each change that a count may depend on. */
   readonly changes: number;
+  /** Grows with each change of a secret besides. */
+  readonly edits: number;
   readonly counts: readonly {
     readonly kind: string;
     readonly field_names: string;
@@ -24,6 +27,8 @@ interface ListState {
 }
 
 const MAX_COUNTS = 500;
+/** Larger results are not sorted whole for one page. */
+const MAX_RESULT = 5000;
 /** How much cheaper a row of the list's own table is to look at than a whole secret. */
 const NARROW = 5;
 
@@ -35,6 +40,7 @@ export class SecretLists {
   readonly #statements: Statements;
   readonly #read: Read;
   readonly #counts = new Map<string, { readonly changes: number; readonly count: number }>();
+  readonly #results = new KeptResults();
 
   /** The two calls have to run in one snapshot each. */
   constructor(db: Kysely<Schema>, statements: Statements, read: Read) {
@@ -58,6 +64,9 @@ export class SecretLists {
     const wanted = query.limit === null ? matched : Math.min(matched, query.offset + query.limit);
     const total = live(state);
     const found = this.#candidates(state, query);
+    if (found?.exact === true && found.indexed && matched <= MAX_RESULT) {
+      return this.#part(this.#result(state, query, found.from), query);
+    }
     const searched = found === null ? Infinity : matched + (found.indexed ? 0 : total / NARROW);
     if (found === null || (wanted * total) / matched <= searched) {
       return this.#read(this.#statements.listSecrets(query));
@@ -65,6 +74,44 @@ export class SecretLists {
     return found.exact && query.orderBy in NARROW_ORDERS
       ? this.#read(this.#narrowPage(query, found.from))
       : this.#read(this.#statements.listSecrets(query, sql`SELECT list.secret_id ${found.from}`));
+  }
+
+  /** The ids of all that match, in the order of the query. */
+  #result(state: ListState, query: SecretsPageQuery, from: RawBuilder<unknown>): readonly string[] {
+    const { search, shapes, orderBy, descending } = query;
+    const key = JSON.stringify([state.id, search, shapes, orderBy, descending]);
+    const at = `${state.changes} ${state.edits}`;
+    const kept = this.#results.get(key, at);
+    if (kept !== null) return kept;
+    const whole = { ...query, after: null, offset: 0, limit: null };
+    const ids = this.#read<{ readonly id: string }>(
+      query.orderBy in NARROW_ORDERS
+        ? this.#narrowIds(whole, from).compile(this.#db)
+        : this.#statements.listSecretIds(whole, sql`SELECT list.secret_id ${from}`),
+    ).map(({ id }) => id);
+    this.#results.put(key, at, ids);
+    return ids;
+  }
+
+  #part(ids: readonly string[], { after, offset, limit }: SecretsPageQuery): readonly SecretRow[] {
+    let begin = offset;
+    if (after !== null) {
+      // Behind a place that may be no secret's any more.
+      const rest = this.#read<{ readonly id: string }>(
+        sql`SELECT id FROM secrets WHERE id IN (SELECT value FROM json_each(${JSON.stringify(ids)}))
+          AND (name, id) > (${after.name}, ${after.id}) ORDER BY name, id LIMIT 1`.compile(this.#db),
+      )[0];
+      if (rest === undefined) return [];
+      begin += ids.indexOf(rest.id);
+    }
+    const part = ids.slice(begin, limit === null ? undefined : begin + limit);
+    const rows = this.#read<SecretRow>(
+      sql`SELECT * FROM secrets WHERE id IN (SELECT value FROM json_each(${JSON.stringify(part)}))`.compile(
+        this.#db,
+      ),
+    );
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return part.flatMap((id) => byId.get(id) ?? []);
   }
 
   #count(state: ListState, filter: SecretsFilter): number {
@@ -105,8 +152,8 @@ export class SecretLists {
   #state(filter: SecretsFilter): ListState | 'many' | null {
     const [id, ...others] = filter.spaceIds;
     if (id === undefined || others.length > 0) return 'many';
-    const [row] = this.#read<{ readonly number: number; readonly changes: number }>({
-      sql: 'SELECT number, changes FROM space_lists WHERE space_id = ?',
+    const [row] = this.#read<Pick<ListState, 'number' | 'changes' | 'edits'>>({
+      sql: 'SELECT number, changes, edits FROM space_lists WHERE space_id = ?',
       parameters: [id],
     });
     if (row === undefined) return null;
@@ -146,22 +193,30 @@ export class SecretLists {
 
   /** The page's ids from the list's own table, and only their secrets whole. */
   #narrowPage(query: SecretsPageQuery, from: RawBuilder<unknown>): Statement {
-    const direction = sql.raw(query.descending ? 'DESC' : 'ASC');
-    const column = NARROW_ORDERS[query.orderBy as keyof typeof NARROW_ORDERS];
-    const order = (table: string, id: string) => {
-      const names = [...(column === null ? [] : [column]), 'name', id];
-      return sql.join(names.map((name) => sql`${sql.ref(`${table}.${name}`)} ${direction}`));
-    };
+    return sql`SELECT secrets.* FROM (${this.#narrowIds(query, from)}) AS page
+      CROSS JOIN secrets ON secrets.id = page.id
+      WHERE secrets.space_id = ${query.spaceIds[0]} AND secrets.deleted_at IS NULL
+      ORDER BY ${narrowOrder(query, 'secrets', 'id')}`.compile(this.#db);
+  }
+
+  #narrowIds(query: SecretsPageQuery, from: RawBuilder<unknown>): RawBuilder<unknown> {
     const { after } = query;
     const behind =
       after === null ? sql`` : sql`AND (list.name, list.secret_id) > (${after.name}, ${after.id})`;
-    return sql`SELECT secrets.* FROM (
-        SELECT list.secret_id ${from} ${behind} ORDER BY ${order('list', 'secret_id')}
-        LIMIT ${query.limit ?? -1} OFFSET ${query.offset}
-      ) AS page CROSS JOIN secrets ON secrets.id = page.secret_id
-      WHERE secrets.space_id = ${query.spaceIds[0]} AND secrets.deleted_at IS NULL
-      ORDER BY ${order('secrets', 'id')}`.compile(this.#db);
+    return sql`SELECT list.secret_id AS id ${from} ${behind} ORDER BY ${narrowOrder(query, 'list', 'secret_id')}
+      LIMIT ${query.limit ?? -1} OFFSET ${query.offset}`;
   }
+}
+
+function narrowOrder(
+  { orderBy, descending }: SecretsPageQuery,
+  table: string,
+  id: string,
+): RawBuilder<unknown> {
+  const direction = sql.raw(descending ? 'DESC' : 'ASC');
+  const column = NARROW_ORDERS[orderBy as keyof typeof NARROW_ORDERS];
+  const names = [...(column === null ? [] : [column]), 'name', id];
+  return sql.join(names.map((name) => sql`${sql.ref(`${table}.${name}`)} ${direction}`));
 }
 
 function live({ counts }: ListState): number {
