@@ -10,13 +10,14 @@ export interface AuditEvent {
   readonly actor: { readonly kind: string; readonly id?: string; readonly name?: string };
   readonly operation: string;
   readonly action?: string;
-  readonly space?: { readonly path: string };
+  readonly space?: { readonly path: string; readonly alias?: string };
   readonly object?: {
     readonly kind: string;
     readonly id?: string;
     readonly name?: string;
     readonly version?: number;
     readonly count?: number;
+    readonly to?: { readonly space: string; readonly name?: string };
   };
   readonly outcome: 'ok' | 'denied' | 'failed';
   readonly code?: string;

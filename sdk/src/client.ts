@@ -2,6 +2,7 @@
 import { Grants, Services, Spaces, Tokens, Users } from './access.ts';
 import { AuditLog } from './audit-log.ts';
 import type { Comparison } from './comparison.ts';
+import { Moves } from './moves.ts';
 import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
 import { Transport } from './transport.ts';
@@ -25,6 +26,7 @@ export class Client {
   readonly services: Services;
   readonly render: Render;
   readonly trash: Trash;
+  readonly moves: Moves;
   readonly auditLog: AuditLog;
   readonly #transport: Transport;
 
@@ -39,6 +41,7 @@ export class Client {
     this.services = new Services(transport);
     this.render = new Render(transport);
     this.trash = new Trash(transport);
+    this.moves = new Moves(transport);
     this.auditLog = new AuditLog(transport);
   }
 

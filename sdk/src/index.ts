@@ -7,6 +7,7 @@ export { ERROR_CODES, PolyvaultError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.ts';
 export type { WriteOptions } from './secrets.ts';
+export type { MoveTarget } from './moves.ts';
 export type { TrashedSecret, TrashedSpace, TrashPage } from './trash.ts';
 export type { Answer, Call, CallOptions } from './transport.ts';
 export type * from './types.ts';

@@ -149,6 +149,13 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
       const { id } = await core.deleteSpace(caller, { path: 'apps/batch' });
       return core.purgeSpace(caller, { id });
     },
+    moveSecrets: async (core, caller) => {
+      await core.putSecret(caller, { space: SPACE, name: 'two' }, { fields: { value: 'v' } });
+      return core.moveSecrets(caller, { from: SPACE }, { names: ['two'], to: 'apps/moved' });
+    },
+    copySecrets: (core, caller) =>
+      core.copySecrets(caller, { from: 'apps/moved' }, { names: ['two'], to: 'apps/copied' }),
+    moveSpace: (core, caller) => core.moveSpace(caller, { from: 'apps/copied', to: 'apps/other' }),
     listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),
@@ -171,10 +178,11 @@ const PREPARED: Readonly<Partial<Record<keyof Core, number>>> = {
   purgeSecret: 2,
   restoreDeletedSpace: 1,
   purgeSpace: 1,
+  moveSecrets: 1,
 };
 
 /** Operations on several objects, with one event for each of these; all others have one. */
-const SEVERAL: Readonly<Partial<Record<keyof Core, number>>> = { compareSpaces: 2 };
+const SEVERAL: Readonly<Partial<Record<keyof Core, number>>> = { compareSpaces: 2, moveSpace: 2 };
 
 describe('every operation of the facade', () => {
   let test1: TestCore;

@@ -15,6 +15,8 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['get', async () => (await import('./get.ts')).registerGet],
   ['ls', async () => (await import('./ls.ts')).registerLs],
   ['rm', async () => (await import('./rm.ts')).registerRm],
+  ['mv', async () => (await import('./mv.ts')).registerMv],
+  ['cp', async () => (await import('./cp.ts')).registerCp],
   ['trash', async () => (await import('./trash.ts')).registerTrash],
   ['history', async () => (await import('./history.ts')).registerHistory],
   ['rollback', async () => (await import('./rollback.ts')).registerRollback],

@@ -43,6 +43,8 @@ import { createToken, listTokens, revokeToken } from './identity/tokens.ts';
 import { createUser, findUser, listUsers, setUserDisabled, whoAmI } from './identity/users.ts';
 import { attachScrubber, readIntegrity } from './integrity/read-integrity.ts';
 import { Scrubber } from './integrity/scrubber.ts';
+import { copySecrets, moveSecrets } from './move/move-secrets.ts';
+import { moveSpace } from './move/move-space.ts';
 import type { Ports } from './ports/deps.ts';
 import { changeSecret } from './secrets/change-secret.ts';
 import { compareSpaces } from './secrets/compare-spaces.ts';
@@ -136,6 +138,9 @@ const OPERATIONS = {
   deleteSpace,
   restoreDeletedSpace,
   purgeSpace,
+  moveSecrets,
+  copySecrets,
+  moveSpace,
   listAuditEvents,
   exportAudit,
   readCheckpoint,

@@ -36,6 +36,7 @@ import type {
 import type { AuditCut } from './audit/cut-log.ts';
 import type { AuditPage, AuditQuery } from './audit/event.ts';
 import type { AuditExport, AuditExportQuery } from './audit/read-log.ts';
+import type { CopyInput, MovedSecrets, MovedSpace, MoveInput, MoveSpaceInput } from './move/move.ts';
 import type { SpaceComparison } from './secrets/comparison.ts';
 import type {
   ListQuery,
@@ -311,6 +312,25 @@ export interface Core {
   ): Promise<SpaceSummary>;
   /** Removes a space that is in the trash, with everything in it, for good; needs `destroy`. */
   purgeSpace(caller: Caller, input: { readonly id: string }): Promise<void>;
+
+  // Moving
+  /**
+   * To another space, with their history, all or none, one event for each; needs `move` here and `create` there. Values
+   * are not shown. `conflict` for what is taken there, `too-large` for more than 2000 secrets or 20,000 versions.
+   */
+  moveSecrets(
+    caller: Caller,
+    input: { readonly from: string },
+    rest: Lazy<Omit<MoveInput, 'from'>>,
+  ): Promise<MovedSecrets>;
+  /** As `moveSecrets`, and what is there stays; needs `read` or `move` here. All of the space without names. */
+  copySecrets(
+    caller: Caller,
+    input: { readonly from: string },
+    rest: Lazy<Omit<CopyInput, 'from'>>,
+  ): Promise<MovedSecrets>;
+  /** A space with all of its secrets to a path where there is none; needs `move` here and `create` there. */
+  moveSpace(caller: Caller, input: MoveSpaceInput): Promise<MovedSpace>;
 
   // Audit
   /** Newest first or from a sequence on; needs `read-audit`. */

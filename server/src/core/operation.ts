@@ -16,7 +16,8 @@ import { PRIMARY_KEYS } from './ports/tables.ts';
 import type { RowChange } from './ports/store.ts';
 import { createScope } from './scope.ts';
 import type { Scope, Trace } from './scope.ts';
-import { findSpace } from './spaces/find-space.ts';
+import { askedSpace } from './move/aliases.ts';
+import type { FoundSpace } from './spaces/find-space.ts';
 import { parseSpacePath } from './spaces/path.ts';
 
 export type { Scope } from './scope.ts';
@@ -60,12 +61,12 @@ export async function operate<Result>(
   origin: Origin,
   operation: Operation<Result>,
 ): Promise<Result> {
-  const first = await tryOnce(ports, origin, operation);
+  const first = await tryOnce(ports, origin, operation, LOOKS_AGAIN);
   if (first !== STALE) return first.result;
   // Those that met another change take turns, so that of many at once each comes through.
   return inTurn(turnOf(operation, origin), async () => {
     for (let attempt = 2; attempt <= MAX_ATTEMPTS; attempt += 1) {
-      const done = await tryOnce(ports, origin, operation);
+      const done = await tryOnce(ports, origin, operation, attempt < MAX_LOOKS ? LOOKS_AGAIN : []);
       if (done !== STALE) return done.result;
     }
     const error = new AppError('unavailable', 'Too many changes met each other. Try again.', {
@@ -77,11 +78,19 @@ export async function operate<Result>(
 
 const STALE = Symbol('stale');
 
+/**
+ * What a row may look like to who read another one before it was moved or sealed anew. Looked at again, it verifies;
+ * what was changed by hand does not.
+ */
+const LOOKS_AGAIN: readonly string[] = ['decrypt-failed', 'integrity-failed'];
+const MAX_LOOKS = 5;
+
 /** The result, or STALE when it met another change; anything else that goes wrong is recorded and thrown. */
 async function tryOnce<Result>(
   ports: Ports,
   origin: Origin,
   operation: Operation<Result>,
+  looksAgain: readonly string[],
 ): Promise<{ readonly result: Result } | typeof STALE> {
   const trace: Trace = {};
   try {
@@ -90,6 +99,9 @@ async function tryOnce<Result>(
     return done;
   } catch (thrown) {
     if (thrown instanceof StaleChange) return STALE;
+    const { on } = operation.requires;
+    const again = thrown instanceof AppError && looksAgain.includes(thrown.code);
+    if (again && (on === 'space' || on === 'spaces')) return STALE;
     return refuse(ports, origin, operation, trace, toAppError(thrown));
   }
 }
@@ -116,10 +128,12 @@ async function attemptOperation<Result>(
   if (requires.on === 'self' && requires.whole === true && caller?.token?.limits != null) {
     throw new AppError('forbidden', 'A token with limits may not do this; sign in, or use a token without.');
   }
-  if (requires.on === 'space') trace.space = await findSpace(ports, parseSpacePath(requires.path));
+  if (requires.on === 'space') {
+    trace.space = await askedSpace(ports, snapshot, parseSpacePath(requires.path));
+  }
   if (requires.on === 'spaces') {
     const paths = requires.paths.map(parseSpacePath);
-    trace.spaces = await Promise.all(paths.map((path) => findSpace(ports, path)));
+    trace.spaces = await Promise.all(paths.map((path) => askedSpace(ports, snapshot, path)));
   }
   const scope = createScope(caller, snapshot, trace);
   if (requires.on === 'space') {
@@ -227,13 +241,17 @@ function draft<Result>(
       ? missing === undefined
         ? {}
         : { space: { path: missing.pattern } }
-      : { space: space.row === null ? { path: space.path } : { path: space.path, id: space.row.id } }),
+      : { space: spaceOf(space) }),
     ...(object === undefined ? {} : { object: clipped(object) }),
     ...(decision === undefined ? {} : { decision }),
     outcome,
     ...(error === undefined ? {} : { code: error.code }),
     ...(error?.details.reason === undefined ? {} : { reason: error.details.reason }),
   };
+}
+
+function spaceOf({ path, row, alias }: FoundSpace): NonNullable<AuditDraft['space']> {
+  return { path, ...(row === null ? {} : { id: row.id }), ...(alias === undefined ? {} : { alias }) };
 }
 
 function actorOf(caller: Caller): AuditDraft['actor'] {

@@ -90,7 +90,8 @@ export function createScope(caller: Caller | null, snapshot: AccessSnapshot | nu
   };
 }
 
-function refusal(action: Action, { path }: FoundSpace, visible: boolean): AppError {
+function refusal(action: Action, space: FoundSpace, visible: boolean): AppError {
+  const path = space.alias ?? space.path;
   if (visible) return new AppError('forbidden', `You may not ${action} in the space ${path}.`);
   return new AppError('not-found', `There is no space ${path} that you may see.`, {
     details: { object: 'space' },

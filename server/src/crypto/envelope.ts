@@ -57,6 +57,26 @@ export function openFields(
   return new Map(Object.entries(fields as Record<string, string>));
 }
 
+/** A place together with the key of its space. */
+export interface KeyedPlace {
+  readonly spaceKey: SpaceKey;
+  readonly place: VersionPlace;
+}
+
+/**
+ * Seals for another place, under a fresh version key, what was sealed for this one; the fields never leave this room.
+ * `decrypt-failed` as openFields.
+ */
+export function resealFields(from: KeyedPlace, to: KeyedPlace, version: SealedVersion): SealedVersion {
+  const oldKey = openBytes(from.spaceKey.key, version.wrappedKey, keyBinding(from.place));
+  const plaintext = openBytes(createSecretKey(oldKey), version.sealed, fieldsBinding(from.place));
+  const newKey = randomBytes(32);
+  const wrappedKey = sealBytes(to.spaceKey.key, newKey, keyBinding(to.place));
+  const sealed = sealBytes(createSecretKey(newKey), plaintext, fieldsBinding(to.place));
+  for (const bytes of [oldKey, newKey, plaintext]) bytes.fill(0);
+  return { wrappedKey, sealed };
+}
+
 function keyBinding(place: VersionPlace) {
   return { ...binding(place), purpose: 'version-key', keyId: 'space' };
 }

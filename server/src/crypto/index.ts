@@ -1,6 +1,6 @@
 // The only door to cryptography. Nothing else in the server imports node:crypto.
 export { leafHash } from './digest.ts';
-export { openFields, sealFields } from './envelope.ts';
+export { openFields, resealFields, sealFields } from './envelope.ts';
 export type { SealedVersion, SpaceKey, VersionPlace } from './envelope.ts';
 export { KEY_PURPOSES, Keyring, RootKey } from './keyring.ts';
 export type { KeyPurpose, MacValue, SealedKeyringKey } from './keyring.ts';

@@ -26,6 +26,8 @@ export interface AuditObject {
   readonly version?: number;
   readonly versionBefore?: number;
   readonly versionAfter?: number;
+  /** Where it went, of a move or copy; where it is, of what was reached through its old address. */
+  readonly to?: { readonly space: string; readonly name?: string };
   /** How many objects a list showed. */
   readonly count?: number;
 }
@@ -47,7 +49,8 @@ export interface AuditDraft {
   };
   readonly operation: string;
   readonly action?: Action | AdminAction;
-  readonly space?: { readonly path: string; readonly id?: string };
+  /** `alias` is the old path under which it was asked for. */
+  readonly space?: { readonly path: string; readonly id?: string; readonly alias?: string };
   readonly object?: AuditObject;
   readonly decision?: Decision;
   /** The rows that the operation wrote, such as `secrets/ID@3`; in the first of its events (threat T5). */

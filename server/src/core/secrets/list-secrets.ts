@@ -9,7 +9,8 @@ import type { Ports } from '../ports/deps.ts';
 import type { SecretsFilter } from '../ports/store.ts';
 import type { SpaceRow } from '../ports/tables.ts';
 import { parseSpacePath } from '../spaces/path.ts';
-import { auditFound, auditRef, checkListed, requireSecret } from './find-secret.ts';
+import { requireReadable } from '../move/require-readable.ts';
+import { auditRef, checkListed } from './find-secret.ts';
 import { toMetadata } from './rows.ts';
 import type { ListQuery, SecretMetadata, SecretPage, SecretRef } from './secret.ts';
 
@@ -37,8 +38,8 @@ export async function describeSecret(ports: Ports, caller: Caller, ref: SecretRe
     requires: { on: 'space', path: ref.space, anyOf: ['list'] },
     object: auditRef(ref),
     run: async (scope) => {
-      const { row, space } = await requireSecret(ports, scope.space, ref);
-      return { result: toMetadata(row, space.path), objects: [auditFound(row)] };
+      const { row, space, object } = await requireReadable(ports, scope, ref, 'list');
+      return { result: toMetadata(row, space.path), objects: [object] };
     },
   });
 }

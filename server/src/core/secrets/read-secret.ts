@@ -2,7 +2,8 @@
 import type { Caller } from '../caller.ts';
 import { operate } from '../operation.ts';
 import type { Ports } from '../ports/deps.ts';
-import { auditFound, auditRef, requireSecret, requireVersion } from './find-secret.ts';
+import { requireReadable } from '../move/require-readable.ts';
+import { auditRef, requireVersion } from './find-secret.ts';
 import { toContent } from './rows.ts';
 import type { SecretContent, SecretRef } from './secret.ts';
 
@@ -16,10 +17,10 @@ export async function readSecret(
     requires: { on: 'space', path: ref.space, anyOf: ['read'] },
     object: auditRef(ref),
     run: async (scope) => {
-      const { row, space } = await requireSecret(ports, scope.space, ref);
+      const { row, space, object } = await requireReadable(ports, scope, ref, 'read');
       const version = await requireVersion(ports, row, ref.version ?? row.version);
       const result = toContent(ports, space, row, version);
-      return { result, objects: [{ ...auditFound(row), version: version.version }] };
+      return { result, objects: [{ ...object, version: version.version }] };
     },
   });
 }

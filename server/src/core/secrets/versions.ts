@@ -17,6 +17,7 @@ import {
   requireSecret,
   requireVersion,
 } from './find-secret.ts';
+import { requireReadable } from '../move/require-readable.ts';
 import { openVersion } from './rows.ts';
 import type { Precondition, SecretMetadata, SecretRef, VersionSummary } from './secret.ts';
 
@@ -30,9 +31,9 @@ export async function listVersions(
     requires: { on: 'space', path: ref.space, anyOf: ['list'] },
     object: auditRef(ref),
     run: async (scope) => {
-      const { row } = await requireSecret(ports, scope.space, ref);
+      const { row, object } = await requireReadable(ports, scope, ref, 'list');
       const versions = await allVersions(ports, row);
-      return { result: summarize(versions), objects: [{ ...auditFound(row), count: versions.length }] };
+      return { result: summarize(versions), objects: [{ ...object, count: versions.length }] };
     },
   });
 }

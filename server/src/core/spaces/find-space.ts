@@ -11,6 +11,8 @@ export interface FoundSpace {
   readonly row: SpaceRow | null;
   /** The user whose personal space it is, or null. Nobody's when the path names no user: see NOBODY. */
   readonly ownerId: string | null;
+  /** The old path that led here, which is also what the caller is told. */
+  readonly alias?: string;
 }
 
 /** The owner of a personal space whose user does not exist. */

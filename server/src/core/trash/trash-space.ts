@@ -21,8 +21,9 @@ export async function deleteSpace(
     requires: { on: 'space', path: input.path, anyOf: ['move'] },
     object: { kind: 'space', name: input.path },
     run: async (scope) => {
-      const { row, path } = scope.space;
-      if (row === null) throw noSpace(path);
+      const { row, path, alias } = scope.space;
+      // What has moved is deleted where it is.
+      if (row === null || alias !== undefined) throw noSpace(input.path);
       const now = ports.clock.now();
       const next = signNext(ports.keyring, 'spaces', row, { path: trashedPath(row.id), updated_at: now });
       const trashed = signNew(ports.keyring, 'trashed_spaces', {

@@ -195,7 +195,13 @@ export const AuditEvent = component('AuditEvent', 'Who did what with which outco
   actor: Actor,
   operation: Type.String(),
   action: Type.Optional(Type.String()),
-  space: Type.Optional(Type.Object({ path: Type.String(), id: Type.Optional(Type.String()) })),
+  space: Type.Optional(
+    Type.Object({
+      path: Type.String(),
+      id: Type.Optional(Type.String()),
+      alias: Type.Optional(Type.String({ description: 'The old path under which it was asked for' })),
+    }),
+  ),
   object: Type.Optional(
     Type.Object({
       kind: Type.String(),
@@ -205,6 +211,12 @@ export const AuditEvent = component('AuditEvent', 'Who did what with which outco
       versionBefore: Type.Optional(Type.Integer()),
       versionAfter: Type.Optional(Type.Integer()),
       count: Type.Optional(Type.Integer()),
+      to: Type.Optional(
+        Type.Object(
+          { space: Type.String(), name: Type.Optional(Type.String()) },
+          { description: 'Where it went, or is where it was reached through its old address' },
+        ),
+      ),
     }),
   ),
   decision: Type.Optional(

@@ -23,6 +23,7 @@ import { registerOutsideLogins } from './outside-routes.ts';
 import { registerSecretRoutes } from './secret-routes.ts';
 import { registerLogin, registerSessionRoutes } from './session-routes.ts';
 import { compileValidator, refuseBadEscapes } from './validation.ts';
+import { registerMoveRoutes } from './move-routes.ts';
 import { registerTrashRoutes } from './trash-routes.ts';
 import { registerVersionRoutes } from './version-routes.ts';
 
@@ -57,6 +58,7 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
         registerSessionRoutes(guarded, core);
         registerSecretRoutes(guarded, core);
         registerVersionRoutes(guarded, core);
+        registerMoveRoutes(guarded, core);
         registerTrashRoutes(guarded, core);
         registerCompareRoutes(guarded, core);
         registerRenderRoutes(guarded, core);
