@@ -113,6 +113,17 @@ export class Users extends Collection {
     return (await this.transport.send({ method: 'PATCH', path, body: { disabled }, ...options }))
       .body as User;
   }
+
+  async setAdmin(username: string, admin: boolean, options: CallOptions = {}): Promise<User> {
+    const path = `${this.path}/${encodeURIComponent(username)}`;
+    return (await this.transport.send({ method: 'PATCH', path, body: { admin }, ...options })).body as User;
+  }
+
+  /** Sets the password of somebody else, who has to change it; his sessions end. */
+  async setPassword(username: string, password: string, options: CallOptions = {}): Promise<void> {
+    const path = `${this.path}/${encodeURIComponent(username)}/password`;
+    await this.transport.send({ method: 'PUT', path, body: { password }, ...options });
+  }
 }
 
 export class Tokens extends Collection {
@@ -148,6 +159,29 @@ export class Services extends Collection {
     options: CallOptions = {},
   ): Promise<Service & { readonly clientSecret: string }> {
     return this.post(service, options);
+  }
+
+  /** A token of the service, for its owner or an administrator. */
+  async createToken(
+    id: string,
+    token: Omit<NewToken, 'uniqueName'>,
+    options: CallOptions = {},
+  ): Promise<Token & { readonly token: string }> {
+    const path = `${this.path}/${encodeURIComponent(id)}/tokens`;
+    const answer = await this.transport.send({ method: 'POST', path, body: token, ...options });
+    return answer.body as Token & { readonly token: string };
+  }
+
+  /** A new client secret; the old one and its access tokens end at once. */
+  async rotate(id: string, options: CallOptions = {}): Promise<Service & { readonly clientSecret: string }> {
+    const path = `${this.path}/${encodeURIComponent(id)}/rotate`;
+    const answer = await this.transport.send({ method: 'POST', path, ...options });
+    return answer.body as Service & { readonly clientSecret: string };
+  }
+
+  async setDisabled(id: string, disabled: boolean, options: CallOptions = {}): Promise<void> {
+    const path = `${this.path}/${encodeURIComponent(id)}/state`;
+    await this.transport.send({ method: 'PUT', path, body: { disabled }, ...options });
   }
 
   async remove(name: string, owner?: string, options: CallOptions = {}): Promise<void> {

@@ -1,14 +1,10 @@
 // The client against a real server: every call once, the errors by code, pages, conditions. And against small servers
 // that fail in known ways: what is sent again, and what is not.
 import assert from 'node:assert/strict';
-import { globSync, readFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { stripTypeScriptTypes } from 'node:module';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
-import { gzipSync } from 'node:zlib';
 
 import { startServer } from '../../test/support/server.ts';
 import type { TestServer } from '../../test/support/server.ts';
@@ -239,15 +235,4 @@ describe('on servers that fail', () => {
       await busy.close();
     }
   });
-});
-
-test('the client is small: under 15 KiB of gzipped JavaScript, without a dependency', () => {
-  const files = globSync('*.ts', { cwd: import.meta.dirname }).filter((name) => !name.endsWith('.test.ts'));
-  assert.ok(files.length > 5);
-  const sources = files.map((name) =>
-    stripTypeScriptTypes(readFileSync(join(import.meta.dirname, name), 'utf8')),
-  );
-  const bytes = gzipSync(sources.join('\n')).length;
-  assert.ok(bytes < 15 * 1024, `${bytes} bytes`);
-  for (const source of sources) assert.doesNotMatch(source, /from '(?!\.)/);
 });

@@ -3,12 +3,14 @@ import { Grants, Services, Spaces, Tokens, Users } from './access.ts';
 import { AuditLog } from './audit-log.ts';
 import type { Comparison } from './comparison.ts';
 import { Moves } from './moves.ts';
+import { Decisions } from './decisions.ts';
+import { Groups } from './groups.ts';
 import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
 import { Transport } from './transport.ts';
 import { Trash } from './trash.ts';
-import type { Answer, Call, CallOptions, TransportOptions } from './transport.ts';
-import type { Secret, Session, User } from './types.ts';
+import type { Answer, Call, CallOptions, RenewedToken, TransportOptions } from './transport.ts';
+import type { Schemas, Secret, Session, User } from './types.ts';
 
 export type ClientOptions = TransportOptions;
 
@@ -21,6 +23,8 @@ export class Client {
   readonly secrets: Secrets;
   readonly spaces: Spaces;
   readonly grants: Grants;
+  readonly groups: Groups;
+  readonly decisions: Decisions;
   readonly users: Users;
   readonly tokens: Tokens;
   readonly services: Services;
@@ -36,6 +40,8 @@ export class Client {
     this.secrets = new Secrets(transport);
     this.spaces = new Spaces(transport);
     this.grants = new Grants(transport);
+    this.groups = new Groups(transport);
+    this.decisions = new Decisions(transport);
     this.users = new Users(transport);
     this.tokens = new Tokens(transport);
     this.services = new Services(transport);
@@ -51,6 +57,38 @@ export class Client {
     options: CallOptions = {},
   ): Promise<{ readonly session: Session; readonly client: Client }> {
     const answer = await this.send({ method: 'POST', path: '/pv/v1/login', body: input, ...options });
+    const session = answer.body as Session;
+    return { session, client: new Client(this.#transport.withToken(session.token)) };
+  }
+
+  /** A client of a service, which signs in with its client id and secret, and again before each token ends. */
+  static forService(
+    options: Omit<ClientOptions, 'token' | 'renew'>,
+    credential: { readonly clientId: string; readonly clientSecret: string },
+  ): Client {
+    const open = new Client(options);
+    const renew = async (): Promise<RenewedToken> => {
+      const answer = await open.send({ method: 'POST', path: '/pv/v1/service-login', body: credential });
+      return answer.body as RenewedToken;
+    };
+    return new Client({ ...options, renew });
+  }
+
+  /** Starts a sign-in through an identity provider of the operator's; the browser goes to `url`. */
+  async beginOidc(
+    input: { readonly provider: string; readonly redirectUri: string },
+    options: CallOptions = {},
+  ): Promise<Schemas['OidcFlow']> {
+    const answer = await this.send({ method: 'POST', path: '/pv/v1/oidc/begin', body: input, ...options });
+    return answer.body as Schemas['OidcFlow'];
+  }
+
+  /** The session, with the address at which the browser came back. */
+  async finishOidc(
+    input: { readonly flow: string; readonly callbackUrl: string },
+    options: CallOptions = {},
+  ): Promise<{ readonly session: Session; readonly client: Client }> {
+    const answer = await this.send({ method: 'POST', path: '/pv/v1/oidc/finish', body: input, ...options });
     const session = answer.body as Session;
     return { session, client: new Client(this.#transport.withToken(session.token)) };
   }

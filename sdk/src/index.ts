@@ -9,5 +9,7 @@ export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.
 export type { WriteOptions } from './secrets.ts';
 export type { MoveTarget } from './moves.ts';
 export type { TrashedSecret, TrashedSpace, TrashPage } from './trash.ts';
-export type { Answer, Call, CallOptions } from './transport.ts';
+export { CachedValues } from './cached-values.ts';
+export type { KeptValues } from './cached-values.ts';
+export type { Answer, Call, CallOptions, RenewedToken } from './transport.ts';
 export type * from './types.ts';

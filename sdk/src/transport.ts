@@ -5,11 +5,24 @@ export interface TransportOptions {
   /** Such as `https://vault.example.com`. */
   readonly baseUrl: string;
   readonly token?: string;
+  /** Gets a token, the first one and the next: shortly before `expiresAt`, and once for a call that was refused. */
+  readonly renew?: () => Promise<RenewedToken>;
+  /**
+   * Whether POST and PATCH carry an `Idempotency-Key` and are sent again like PUT. Only for a server that keeps the
+   * keys: another one would do the same thing twice. Off unless said otherwise.
+   */
+  readonly idempotencyKeys?: boolean;
   readonly fetch?: typeof globalThis.fetch;
   /** How often a call is sent again; 3 unless said otherwise. */
   readonly retries?: number;
   /** For one attempt; 30 seconds unless said otherwise. */
   readonly timeoutMs?: number;
+}
+
+export interface RenewedToken {
+  readonly token: string;
+  /** RFC 3339; null for a token that does not expire. */
+  readonly expiresAt: string | null;
 }
 
 export interface CallOptions {
@@ -34,15 +47,22 @@ export interface Answer {
 
 const FIRST_DELAY_MS = 100;
 const LONGEST_DELAY_MS = 5000;
+/** A token is renewed when it has less left than this. */
+const RENEW_BEFORE_MS = 30_000;
 
 export class Transport {
   readonly #base: URL;
-  readonly #token: string | undefined;
+  readonly #options: TransportOptions;
+  #token: string | undefined;
+  #expiresAt = Infinity;
+  /** Several calls wait for one renewal. */
+  #renewal: Promise<void> | null = null;
   readonly #fetch: typeof globalThis.fetch;
   readonly #retries: number;
   readonly #timeoutMs: number;
 
   constructor(options: TransportOptions) {
+    this.#options = options;
     this.#base = new URL(options.baseUrl.replace(/\/*$/, '/'));
     this.#token = options.token;
     this.#fetch = options.fetch ?? globalThis.fetch;
@@ -52,30 +72,49 @@ export class Transport {
 
   /** The same server, another token. */
   withToken(token: string): Transport {
-    return new Transport({
-      baseUrl: this.#base.href,
-      token,
-      fetch: this.#fetch,
-      retries: this.#retries,
-      timeoutMs: this.#timeoutMs,
-    });
+    const options: { -readonly [K in keyof TransportOptions]: TransportOptions[K] } = { ...this.#options };
+    delete options.renew;
+    return new Transport({ ...options, token });
   }
 
   /**
    * A 2xx or 304 answer. An answer of 429 or `unavailable` says that nothing was done, so GET, PUT and DELETE are
    * sent again after it; without any answer only GET is. An abort is thrown as the signal's own reason.
    */
-  async send(call: Call): Promise<Answer> {
+  async send(given: Call): Promise<Answer> {
+    const call = this.#options.idempotencyKeys === true ? withKey(given) : given;
+    let renewed = false;
     for (let attempt = 0; ; attempt += 1) {
       try {
+        if (this.#mustRenew()) await this.#renewOnce();
         return await this.#attempt(call);
       } catch (error) {
         call.signal?.throwIfAborted();
         if (!(error instanceof PolyvaultError)) throw error;
+        if (error.code === 'unauthenticated' && this.#options.renew !== undefined && !renewed) {
+          renewed = true;
+          this.#token = undefined;
+          continue;
+        }
         if (attempt >= this.#retries || !maySendAgain(call, error)) throw error;
         await pause(delayOf(attempt, error), call.signal);
       }
     }
+  }
+
+  #mustRenew(): boolean {
+    if (this.#options.renew === undefined) return false;
+    return this.#token === undefined || Date.now() > this.#expiresAt - RENEW_BEFORE_MS;
+  }
+
+  async #renewOnce(): Promise<void> {
+    this.#renewal ??= (async () => {
+      const renewed = await this.#options.renew?.();
+      if (renewed === undefined) return;
+      this.#token = renewed.token;
+      this.#expiresAt = renewed.expiresAt === null ? Infinity : Date.parse(renewed.expiresAt);
+    })().finally(() => (this.#renewal = null));
+    await this.#renewal;
   }
 
   async #attempt(call: Call): Promise<Answer> {
@@ -130,10 +169,17 @@ function parseBody(text: string): unknown {
   }
 }
 
-function maySendAgain({ method }: Call, { code }: PolyvaultError): boolean {
-  if (code === 'unreachable') return method === 'GET';
+function maySendAgain({ method, headers }: Call, { code }: PolyvaultError): boolean {
+  const keyed = headers?.['idempotency-key'] !== undefined;
+  if (code === 'unreachable') return method === 'GET' || keyed;
   if (code !== 'unavailable' && code !== 'rate-limited') return false;
-  return method === 'GET' || method === 'PUT' || method === 'DELETE';
+  return keyed || method === 'GET' || method === 'PUT' || method === 'DELETE';
+}
+
+/** One key for all attempts of a call that would not be the same done twice. */
+function withKey(call: Call): Call {
+  if (call.method !== 'POST' && call.method !== 'PATCH') return call;
+  return { ...call, headers: { 'idempotency-key': crypto.randomUUID(), ...call.headers } };
 }
 
 /** Doubles, with full jitter, so that many clients do not come back together; never before the server's own wish. */

@@ -1,40 +1,19 @@
-// The shapes of the native API as a client sees them; /pv/openapi.json is their source. Times are RFC 3339 text.
+// The shapes of the native API as a client sees them: answers are made of /pv/openapi.json (openapi.ts), inputs are
+// written here. Times are RFC 3339 text.
+import type { components } from './openapi.ts';
+
+/** Every component of the OpenAPI document by its name. */
+export type Schemas = components['schemas'];
 
 /** How a secret reaches a process: a variable's name, a path that starts with `/` or `~/`. */
-export interface Delivery {
-  readonly env: string | null;
-  readonly file: string | null;
-  readonly enabled: boolean;
-}
+export type Delivery = SecretMetadata['delivery'];
 
-export interface SecretMetadata {
-  readonly id: string;
-  readonly space: string;
-  readonly name: string;
-  readonly kind: string;
-  readonly description: string;
-  readonly tags: readonly string[];
-  readonly delivery: Delivery;
-  readonly expiresAt: string | null;
-  readonly version: number;
-  readonly fieldNames: readonly string[];
-  readonly publicFields: Readonly<Record<string, string>>;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type SecretMetadata = Schemas['SecretMetadata'];
 
-export interface Secret extends SecretMetadata {
-  /** A single-valued secret has the one field `value`. */
-  readonly fields: Readonly<Record<string, string>>;
-}
+/** A single-valued secret has the one field `value`. */
+export type Secret = Schemas['Secret'];
 
-export interface Version {
-  readonly version: number;
-  readonly createdAt: string;
-  readonly createdBy: string;
-  readonly fieldNames: readonly string[];
-  readonly destroyedAt: string | null;
-}
+export type Version = Schemas['Version'];
 
 export interface SecretRef {
   readonly space: string;
@@ -78,16 +57,7 @@ export interface Page<T> {
   readonly nextCursor: string | null;
 }
 
-export interface User {
-  readonly id: string;
-  readonly username: string;
-  readonly email: string | null;
-  readonly admin: boolean;
-  readonly disabled: boolean;
-  readonly mustChangePassword: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type User = Schemas['User'];
 
 export interface NewUser {
   readonly username: string;
@@ -97,30 +67,14 @@ export interface NewUser {
   readonly mustChangePassword?: boolean;
 }
 
-export interface Session {
-  readonly token: string;
-  readonly expiresAt: string | null;
-  readonly user: User;
-}
+export type Session = Schemas['Login'];
 
 export interface Limit {
   readonly space: string;
   readonly actions: readonly string[];
 }
 
-export interface Token {
-  readonly id: string;
-  readonly kind: string;
-  readonly name: string;
-  readonly principalId: string;
-  readonly scope: readonly string[];
-  readonly limits: readonly Limit[] | null;
-  /** Address blocks (CIDR) from which it is accepted; null for everywhere. */
-  readonly networks: readonly string[] | null;
-  readonly createdAt: string;
-  readonly expiresAt: string | null;
-  readonly lastUsedAt: string | null;
-}
+export type Token = Schemas['Token'];
 
 export interface NewToken {
   readonly name: string;
@@ -131,16 +85,7 @@ export interface NewToken {
   readonly uniqueName?: boolean;
 }
 
-export interface Service {
-  readonly id: string;
-  readonly name: string;
-  readonly clientId: string;
-  readonly owner: { readonly id: string; readonly username: string } | null;
-  readonly attributes: Readonly<Record<string, unknown>>;
-  readonly disabled: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
-}
+export type Service = Schemas['Service'];
 
 export interface NewService {
   readonly name: string;
@@ -150,33 +95,11 @@ export interface NewService {
   readonly clientSecret?: string;
 }
 
-export interface Space {
-  readonly id: string;
-  readonly path: string;
-  readonly personal: boolean;
-  readonly createdAt: string;
-  readonly actions: readonly string[];
-  /** Why the caller may see it. */
-  readonly reasons: readonly Reason[];
-}
+export type Space = Schemas['Space'];
 
-export interface Reason {
-  readonly kind: 'administrator' | 'home' | 'personal' | 'system' | 'grant';
-  readonly grantId?: string;
-  readonly role?: string;
-  readonly pattern?: string;
-  readonly groupId?: string;
-}
+export type Reason = Schemas['Space']['reasons'][number];
 
-export interface Grant {
-  readonly id: string;
-  readonly to: { readonly kind: 'user' | 'service' | 'group'; readonly id: string; readonly name: string };
-  readonly role: string;
-  readonly space: string;
-  /** A `deny` beats any `allow`. */
-  readonly effect: 'allow' | 'deny';
-  readonly createdAt: string;
-}
+export type Grant = Schemas['Grant'];
 
 /** `to` is `user:NAME`, `service:ID` or `group:NAME`; `space` a path, `path/*` or `path/**`. */
 export interface NewGrant {
@@ -186,3 +109,13 @@ export interface NewGrant {
   /** Default `allow`. */
   readonly effect?: 'allow' | 'deny';
 }
+
+export type Action = Schemas['Space']['actions'][number];
+export type Group = Schemas['Group'];
+export type GroupMember = Schemas['GroupMember'];
+export type Role = Schemas['Role'];
+export type Lock = Schemas['Lock'];
+/** A principal who can read a secret, and through what. */
+export type Reader = Schemas['Reader'];
+export type CanI = Schemas['CanI'];
+export type Why = Schemas['Why'];
