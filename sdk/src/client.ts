@@ -7,6 +7,7 @@ import { Decisions } from './decisions.ts';
 import { Groups } from './groups.ts';
 import { Render } from './render.ts';
 import { Secrets } from './secrets.ts';
+import { Time } from './time.ts';
 import { Transport } from './transport.ts';
 import { Trash } from './trash.ts';
 import type { Answer, Call, CallOptions, RenewedToken, TransportOptions } from './transport.ts';
@@ -30,6 +31,7 @@ export class Client {
   readonly services: Services;
   readonly render: Render;
   readonly trash: Trash;
+  readonly time: Time;
   readonly moves: Moves;
   readonly auditLog: AuditLog;
   readonly #transport: Transport;
@@ -47,6 +49,7 @@ export class Client {
     this.services = new Services(transport);
     this.render = new Render(transport);
     this.trash = new Trash(transport);
+    this.time = new Time(transport);
     this.moves = new Moves(transport);
     this.auditLog = new AuditLog(transport);
   }

@@ -8,6 +8,7 @@ export type { ErrorCode, ErrorDetails } from './errors.ts';
 export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.ts';
 export type { WriteOptions } from './secrets.ts';
 export type { MoveTarget } from './moves.ts';
+export type { DiffSide, RestoreStep, SpaceDiff } from './time.ts';
 export type { TrashedSecret, TrashedSpace, TrashPage } from './trash.ts';
 export { CachedValues } from './cached-values.ts';
 export type { KeptValues } from './cached-values.ts';

@@ -156,6 +156,10 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     copySecrets: (core, caller) =>
       core.copySecrets(caller, { from: 'apps/moved' }, { names: ['two'], to: 'apps/copied' }),
     moveSpace: (core, caller) => core.moveSpace(caller, { from: 'apps/copied', to: 'apps/other' }),
+    listSecretsAt: (core, caller) => core.listSecretsAt(caller, { space: SPACE, at: now() }),
+    diffSpaces: (core, caller) =>
+      core.diffSpaces(caller, { from: { space: SPACE }, to: { space: 'apps/none' } }),
+    restoreSpace: (core, caller) => core.restoreSpace(caller, { space: SPACE, at: now(), preview: true }),
     listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),

@@ -17,6 +17,8 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['rm', async () => (await import('./rm.ts')).registerRm],
   ['mv', async () => (await import('./mv.ts')).registerMv],
   ['cp', async () => (await import('./cp.ts')).registerCp],
+  ['diff', async () => (await import('./diff.ts')).registerDiff],
+  ['rewind', async () => (await import('./rewind.ts')).registerRewind],
   ['trash', async () => (await import('./trash.ts')).registerTrash],
   ['history', async () => (await import('./history.ts')).registerHistory],
   ['rollback', async () => (await import('./rollback.ts')).registerRollback],

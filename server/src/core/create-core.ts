@@ -56,6 +56,9 @@ import { readSecret } from './secrets/read-secret.ts';
 import { pollSecrets, readSecrets } from './secrets/read-secrets.ts';
 import { destroyVersions, listVersions, rollbackSecret } from './secrets/versions.ts';
 import { createSpace, listSpaces } from './spaces/spaces.ts';
+import { diffSpaces } from './time/diff-spaces.ts';
+import { listSecretsAt } from './time/list-at.ts';
+import { restoreSpace } from './time/restore-space.ts';
 import { listTrash } from './trash/list-trash.ts';
 import { purgeExpired, purgeSecret, purgeSpace } from './trash/purge.ts';
 import { restoreSecret } from './trash/restore-secret.ts';
@@ -141,6 +144,9 @@ const OPERATIONS = {
   moveSecrets,
   copySecrets,
   moveSpace,
+  listSecretsAt,
+  diffSpaces,
+  restoreSpace,
   listAuditEvents,
   exportAudit,
   readCheckpoint,

@@ -53,6 +53,7 @@ import type {
 } from './secrets/secret.ts';
 import type { IntegrityReport } from './integrity/report.ts';
 import type { Grant, GrantPage, NewGrant, SpaceSummary } from './spaces/space.ts';
+import type { Moment, RestoreStep, SpaceDiff } from './time/time.ts';
 import type { RestoredAs, Trash } from './trash/trash.ts';
 
 /**
@@ -331,6 +332,23 @@ export interface Core {
   ): Promise<MovedSecrets>;
   /** A space with all of its secrets to a path where there is none; needs `move` here and `create` there. */
   moveSpace(caller: Caller, input: MoveSpaceInput): Promise<MovedSpace>;
+
+  // Time
+  /** Metadata as it was at a moment; needs `list`. `too-large` for a space that has had more than 2000 secrets. */
+  listSecretsAt(
+    caller: Caller,
+    input: { readonly space: string; readonly at: number },
+  ): Promise<readonly SecretMetadata[]>;
+  /** Needs `list` in both, and `read` in both for values, each of which is an event besides that of the comparison. */
+  diffSpaces(
+    caller: Caller,
+    input: { readonly from: Moment; readonly to: Moment; readonly values?: boolean },
+  ): Promise<SpaceDiff>;
+  /** What a preview tells, or what was done; all or nothing, one event for the space and one for each secret. */
+  restoreSpace(
+    caller: Caller,
+    input: { readonly space: string; readonly at: number; readonly preview: boolean },
+  ): Promise<readonly RestoreStep[]>;
 
   // Audit
   /** Newest first or from a sequence on; needs `read-audit`. */

@@ -24,6 +24,7 @@ import { registerSecretRoutes } from './secret-routes.ts';
 import { registerLogin, registerSessionRoutes } from './session-routes.ts';
 import { compileValidator, refuseBadEscapes } from './validation.ts';
 import { registerMoveRoutes } from './move-routes.ts';
+import { registerTimeRoutes } from './time-routes.ts';
 import { registerTrashRoutes } from './trash-routes.ts';
 import { registerVersionRoutes } from './version-routes.ts';
 
@@ -59,6 +60,7 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
         registerSecretRoutes(guarded, core);
         registerVersionRoutes(guarded, core);
         registerMoveRoutes(guarded, core);
+        registerTimeRoutes(guarded, core);
         registerTrashRoutes(guarded, core);
         registerCompareRoutes(guarded, core);
         registerRenderRoutes(guarded, core);
