@@ -6,6 +6,7 @@ import { CommandError, EXIT } from './failure.ts';
 import { readLogins } from './logins.ts';
 import { readTokenFile } from './private-file.ts';
 import { readRememberedSpace } from './remembered-space.ts';
+import { checkAddress } from './server-address.ts';
 import type { Terminal } from './terminal.ts';
 
 export const DEFAULT_SERVER = 'http://127.0.0.1:7400';
@@ -51,9 +52,13 @@ export class Context {
   access(): Access {
     const { variables } = this.environment;
     const logins = readLogins(this.environment);
-    const server = checkServer(
+    const server = checkAddress(
       this.#options.server ?? variables['POLYVAULT_SERVER'] ?? logins.current ?? DEFAULT_SERVER,
-      variables['POLYVAULT_ALLOW_PLAIN_HTTP'] === 'true',
+      {
+        complaint: 'The server must be an address such as https://vault.example.com.',
+        shown: 'your token',
+        allowPlainHttp: variables['POLYVAULT_ALLOW_PLAIN_HTTP'] === 'true',
+      },
     );
     const { tokenFile } = this.#options;
     const given = tokenFile === undefined ? variables['POLYVAULT_TOKEN'] : readTokenFile(tokenFile);
@@ -63,6 +68,12 @@ export class Context {
 
   /** A client with a token; tells how to sign in where there is none. */
   client(): Client {
+    const { server, token } = this.signedIn();
+    return new Client({ baseUrl: server, token });
+  }
+
+  /** The server and the token for it; tells how to sign in where there is none. */
+  signedIn(): { readonly server: string; readonly token: string } {
     const { server, token } = this.access();
     if (token === null) {
       throw new CommandError(
@@ -71,7 +82,7 @@ export class Context {
         'Sign in with `polyvault login`, or set POLYVAULT_TOKEN.',
       );
     }
-    return new Client({ baseUrl: server, token });
+    return { server, token };
   }
 
   /** --space, POLYVAULT_SPACE, or what `.polyvault.json` of this folder or one above says. */
@@ -87,21 +98,4 @@ export class Context {
       'Name one with --space or POLYVAULT_SPACE, or write {"space":"..."} into .polyvault.json here.',
     );
   }
-}
-
-/** The origin of a server's address. Plain HTTP would show the token to the network (threat T1). */
-function checkServer(text: string, allowPlainHttp: boolean): string {
-  const url = URL.parse(text);
-  if (url === null || !['http:', 'https:'].includes(url.protocol) || url.username + url.password !== '') {
-    throw new CommandError(EXIT.usage, 'The server must be an address such as https://vault.example.com.');
-  }
-  const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
-  if (url.protocol === 'http:' && !loopback && !allowPlainHttp) {
-    throw new CommandError(
-      EXIT.usage,
-      `Plain HTTP to ${url.host} would show your token to the network.`,
-      'Use https, or set POLYVAULT_ALLOW_PLAIN_HTTP=true where the network is safe by other means.',
-    );
-  }
-  return url.href.replace(/\/*$/, '');
 }

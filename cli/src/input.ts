@@ -22,6 +22,20 @@ export async function readInput(path: string): Promise<string> {
   }
 }
 
+/** A password: from stdin when that was said, else asked for. */
+export async function readPassword(
+  context: { readonly terminal: { readonly stdinIsTerminal: boolean } },
+  { fromStdin, question = 'Password' }: { readonly fromStdin: boolean; readonly question?: string },
+): Promise<string> {
+  if (fromStdin) return (await readStdin()).replace(/\r?\n$/, '');
+  if (context.terminal.stdinIsTerminal) return askHidden(question);
+  throw new CommandError(
+    EXIT.usage,
+    'There is no terminal to ask for the password.',
+    'Pipe it in with --password-stdin.',
+  );
+}
+
 function decode(bytes: Buffer, source: string): string {
   try {
     return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);

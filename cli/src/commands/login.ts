@@ -4,7 +4,7 @@ import type { User } from '@polyvault/sdk';
 
 import type { Context } from '../context.ts';
 import { CommandError, EXIT } from '../failure.ts';
-import { askHidden, readStdin } from '../input.ts';
+import { readPassword, readStdin } from '../input.ts';
 import { keepLogin, loginsFile } from '../logins.ts';
 import type { Login } from '../logins.ts';
 import type { RegisterCommand } from './command.ts';
@@ -57,23 +57,13 @@ async function signIn(
   }
   const { session } = await new Client({ baseUrl: server }).login({
     username,
-    password: await readPassword(context, options),
+    password: await readPassword(context, { fromStdin: options.passwordStdin === true }),
     ...(options.totp === undefined ? {} : { totp: options.totp }),
   });
   if (session.user.mustChangePassword) {
     context.terminal.warn('Somebody else chose this password: change it with `polyvault password`.');
   }
   return { token: session.token, username: session.user.username, expiresAt: session.expiresAt };
-}
-
-async function readPassword(context: Context, options: Options): Promise<string> {
-  if (options.passwordStdin === true) return firstLine(await readStdin());
-  if (context.terminal.stdinIsTerminal) return askHidden('Password');
-  throw new CommandError(
-    EXIT.usage,
-    'There is no terminal to ask for the password.',
-    'Pipe it in with --password-stdin.',
-  );
 }
 
 /** Keeps no token that the server does not know. A service has no user name; its token is as good. */

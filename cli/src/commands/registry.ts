@@ -30,6 +30,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['compare', async () => (await import('./compare.ts')).registerCompare],
   ['apply', async () => (await import('./apply.ts')).registerApply],
   ['olares', async () => (await import('./olares.ts')).registerOlares],
+  ['appgate', async () => (await import('./appgate.ts')).registerAppgate],
   ['fandogh', async () => (await import('./fandogh.ts')).registerFandogh],
   ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
   ['audit', async () => (await import('./audit.ts')).registerAudit],

@@ -7,10 +7,10 @@ import { examples } from '../commands/command.ts';
 import type { RegisterCommand } from '../commands/command.ts';
 import type { Context } from '../context.ts';
 import { CommandError, EXIT } from '../failure.ts';
-import { askHidden, readInput, readStdin } from '../input.ts';
+import { readInput, readPassword } from '../input.ts';
 import { readTokenFile } from '../private-file.ts';
-import { parseEnteredValues } from './entered-values.ts';
-import type { EnteredValues } from './entered-values.ts';
+import { parseEnteredValues } from '../entered-values.ts';
+import type { EnteredValues } from '../entered-values.ts';
 import { reportImport } from './import-report.ts';
 import { planSecret } from './plan-import.ts';
 import type { Plan, PlannedSecret } from './plan-import.ts';
@@ -87,18 +87,14 @@ async function connect(context: Context, options: Options): Promise<Remote> {
     );
   }
   const remote = new Remote(options.from, { token: null, allowPlainHttp });
-  await remote.login(options.username, await readPassword(context, options));
-  return remote;
-}
-
-async function readPassword(context: Context, options: Options): Promise<string> {
-  if (options.passwordStdin === true) return (await readStdin()).replace(/\r?\n$/, '');
-  if (context.terminal.stdinIsTerminal) return askHidden('Password there');
-  throw new CommandError(
-    EXIT.usage,
-    'There is no terminal to ask for the password.',
-    'Pipe it in with --password-stdin.',
+  await remote.login(
+    options.username,
+    await readPassword(context, {
+      fromStdin: options.passwordStdin === true,
+      question: 'Password there',
+    }),
   );
+  return remote;
 }
 
 async function planNamespace(

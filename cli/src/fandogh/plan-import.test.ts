@@ -3,7 +3,7 @@ import { test } from 'node:test';
 
 import type { SecretMetadata } from '@polyvault/sdk';
 
-import { parseEnteredValues } from './entered-values.ts';
+import { parseEnteredValues } from '../entered-values.ts';
 import { planSecret, valuesTemplate } from './plan-import.ts';
 import type { RemoteSecret } from './remote.ts';
 

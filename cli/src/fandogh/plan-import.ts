@@ -2,7 +2,7 @@
 // secret is made only from values that a person entered; what is here already is left alone.
 import type { SecretMetadata } from '@polyvault/sdk';
 
-import type { Entered } from './entered-values.ts';
+import type { Entered } from '../entered-values.ts';
 import type { RemoteSecret } from './remote.ts';
 
 export type Decision = 'create' | 'enter' | 'present' | 'refuse';

@@ -1,6 +1,7 @@
 // A Fandogh-compatible server as the importer reads it: login, namespaces, secrets. Its answers are parsed, never
 // trusted, and a value that one of them might hold is not looked at (fandogh.md 1.3 to 2.3).
 import { CommandError, EXIT } from '../failure.ts';
+import { checkAddress } from '../server-address.ts';
 import { printable } from '../terminal.ts';
 
 export interface RemoteSecret {
@@ -21,7 +22,7 @@ export class Remote {
 
   /** `address` may end with the prefix `/api` or `/fa/api`; `/api` is added otherwise. */
   constructor(address: string, options: { readonly token: string | null; readonly allowPlainHttp: boolean }) {
-    this.#base = checkAddress(address, options.allowPlainHttp);
+    this.#base = apiOf(address, options.allowPlainHttp);
     this.#token = options.token;
   }
 
@@ -116,21 +117,12 @@ export class Remote {
   }
 }
 
-function checkAddress(address: string, allowPlainHttp: boolean): string {
-  const url = URL.parse(address);
-  const plain = url !== null && ['http:', 'https:'].includes(url.protocol) && url.search + url.hash === '';
-  if (!plain || url.username + url.password !== '') {
-    throw new CommandError(EXIT.usage, '--from must be an address such as https://api.fandogh.cloud.');
-  }
-  const loopback = url.hostname === 'localhost' || url.hostname === '[::1]' || /^127\./.test(url.hostname);
-  if (url.protocol === 'http:' && !loopback && !allowPlainHttp) {
-    throw new CommandError(
-      EXIT.usage,
-      `Plain HTTP to ${url.host} would show your login to the network.`,
-      'Use https, or set POLYVAULT_ALLOW_PLAIN_HTTP=true where the network is safe by other means.',
-    );
-  }
-  const path = url.href.replace(/\/+$/, '');
+function apiOf(address: string, allowPlainHttp: boolean): string {
+  const path = checkAddress(address, {
+    complaint: '--from must be an address such as https://api.fandogh.cloud.',
+    shown: 'your login',
+    allowPlainHttp,
+  });
   return path.endsWith('/api') ? path : `${path}/api`;
 }
 

@@ -1,14 +1,30 @@
-// Values that a person entered for an import: a JSON file `{NAMESPACE: {NAME: VALUE}}`. No message quotes a value.
-import { CommandError, EXIT } from '../failure.ts';
-import { quoteKey } from '../secrets-file/entry.ts';
+// Values that a person entered for an import: a JSON file `{NAME: VALUE}`, or `{NAMESPACE: {NAME: VALUE}}`. No message
+// quotes a value.
+import { CommandError, EXIT } from './failure.ts';
+import { quoteKey } from './secrets-file/entry.ts';
 
 /** What was entered for one secret, by field; a text alone is the secret field of its type. Null is not entered. */
 export type Entered = string | Readonly<Record<string, string>>;
 
 export type EnteredValues = ReadonlyMap<string, ReadonlyMap<string, Entered>>;
 
-/** The report of a run holds such a file with null for every value that is missing (fandogh.md 2.2 C). */
+/** By namespace. The report of a run holds such a file with null for every value that is missing (fandogh.md 2.2 C). */
 export function parseEnteredValues(text: string, file: string): EnteredValues {
+  const json = parseObject(text, file, 'namespaces');
+  return new Map(
+    Object.entries(json).map(([namespace, secrets]) => {
+      if (!isObject(secrets)) throw broken(file, `${quoteKey(namespace)} must be an object of secrets`);
+      return [namespace, enteredIn(secrets, file)] as const;
+    }),
+  );
+}
+
+/** Where names alone tell secrets apart. */
+export function parseEnteredSecrets(text: string, file: string): ReadonlyMap<string, Entered> {
+  return enteredIn(parseObject(text, file, 'secrets'), file);
+}
+
+function parseObject(text: string, file: string, of: string): Readonly<Record<string, unknown>> {
   let json: unknown;
   try {
     json = JSON.parse(text);
@@ -16,16 +32,17 @@ export function parseEnteredValues(text: string, file: string): EnteredValues {
     // The parser's own message quotes the text.
     throw broken(file, 'it is not JSON');
   }
-  if (!isObject(json)) throw broken(file, 'it must be an object of namespaces');
-  const namespaces = Object.entries(json).map(([namespace, secrets]) => {
-    if (!isObject(secrets)) throw broken(file, `${quoteKey(namespace)} must be an object of secrets`);
-    const entered = Object.entries(secrets).flatMap(([name, value]) => {
+  if (!isObject(json)) throw broken(file, `it must be an object of ${of}`);
+  return json;
+}
+
+function enteredIn(secrets: Readonly<Record<string, unknown>>, file: string): ReadonlyMap<string, Entered> {
+  return new Map(
+    Object.entries(secrets).flatMap(([name, value]) => {
       const one = parseOne(value, file, name);
       return one === null ? [] : [[name, one] as const];
-    });
-    return [namespace, new Map(entered)] as const;
-  });
-  return new Map(namespaces);
+    }),
+  );
 }
 
 function parseOne(value: unknown, file: string, name: string): Entered | null {
