@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 
 import { CommandLine } from '../../../test/support/command-line.ts';
-import { call, signIn } from '../../../test/process/server-process.ts';
+import { send } from '../../../test/support/dialect-clients.ts';
 import { startServer } from '../../../test/support/server.ts';
 import type { TestServer } from '../../../test/support/server.ts';
 
@@ -22,8 +22,7 @@ let cli: CommandLine;
 
 before(async () => {
   [there, here] = await Promise.all([startServer({ bootstrap }), startServer({ bootstrap })]);
-  thereToken = (await signIn(there.base, 'alice', PASSWORD)).token;
-  token = (await signIn(here.base, 'alice', PASSWORD)).token;
+  [thereToken, token] = await Promise.all([tokenOf(there), tokenOf(here)]);
   cli = new CommandLine({ POLYVAULT_SERVER: here.base, POLYVAULT_TOKEN: token });
   await create(there, thereToken, { name: 'plain', secret: VALUE, notes: 'of old', tags: ['a', 'b'] });
   await create(there, thereToken, { name: 'login', type: 'Credentials', username: 'bob', password: VALUE });
@@ -33,6 +32,17 @@ after(async () => {
   cli.remove();
   await Promise.all([there.close(), here.close()]);
 });
+
+async function tokenOf(server: TestServer): Promise<string> {
+  const answer = await send(server, 'POST', '/pv/v1/login', {}, { username: 'alice', password: PASSWORD });
+  return (JSON.parse(answer.text) as { token: string }).token;
+}
+
+async function readHere(name: string) {
+  const headers = { authorization: `Bearer ${token}` };
+  const { text } = await send(here, 'GET', `/pv/v1/secrets/${name}?space=appgate`, headers);
+  return JSON.parse(text) as { readonly fields: unknown; readonly description: string };
+}
 
 async function admin(server: TestServer, bearer: string, path: string, body?: object) {
   const response = await fetch(`${server.base}/admin${path}`, {
@@ -101,8 +111,7 @@ test('stores what was entered under the same id, with notes, tags, types and use
     pick(await list(here, token)),
     pick(await list(there, thereToken)).filter(({ name }) => name !== 'key'),
   );
-  const read = await call(here.base, 'GET', '/pv/v1/secrets/plain?space=appgate', { token });
-  assert.deepEqual((read.json as { fields: unknown }).fields, { value: ENTERED });
+  assert.deepEqual((await readHere('plain')).fields, { value: ENTERED });
   noValue(stdout, stderr, dry.stdout, dry.stderr);
 });
 
@@ -127,8 +136,7 @@ test('a second run changes only what changed there, and keeps the values', async
   });
   const third = await cli.run(from(), { env });
   assert.match(third.stdout, /0 created, 1 updated, 1 unchanged, 1 to be entered, 0 refused\./);
-  const read = await call(here.base, 'GET', '/pv/v1/secrets/plain?space=appgate', { token });
-  const { fields, description } = read.json as { fields: unknown; description: string };
+  const { fields, description } = await readHere('plain');
   assert.deepEqual({ fields, description }, { fields: { value: ENTERED }, description: 'newer' });
 });
 
