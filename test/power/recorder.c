@@ -81,11 +81,16 @@ static int below(const char *path) {
          (path[root_length] == '/' || path[root_length] == 0);
 }
 
-static uint64_t known(int fd) { return log_fd >= 0 && fd >= 0 && fd < MAX_FDS ? files[fd] : 0; }
-
 static uint64_t inode_of(int fd) {
   struct stat about;
   return fstat(fd, &about) == 0 ? (uint64_t)about.st_ino | (S_ISDIR(about.st_mode) ? FOLDER : 0) : 0;
+}
+
+/* A descriptor may have been closed by a system call of its own and be another file by now. */
+static uint64_t known(int fd) {
+  if (log_fd < 0 || fd < 0 || fd >= MAX_FDS || files[fd] == 0) return 0;
+  if (inode_of(fd) != files[fd]) files[fd] = 0;
+  return files[fd];
 }
 
 /* The text of a name, relative to the folder. */
