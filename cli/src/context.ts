@@ -87,15 +87,21 @@ export class Context {
 
   /** --space, POLYVAULT_SPACE, or what `.polyvault.json` of this folder or one above says. */
   space(given: string | undefined): string {
-    const space =
-      given ??
-      this.environment.variables['POLYVAULT_SPACE'] ??
-      readRememberedSpace(this.environment.workingFolder);
-    if (space !== undefined && space !== '') return space;
+    const space = this.spaceIfAny(given);
+    if (space !== null) return space;
     throw new CommandError(
       EXIT.usage,
       'Which space?',
       'Name one with --space or POLYVAULT_SPACE, or write {"space":"..."} into .polyvault.json here.',
     );
+  }
+
+  /** The same, or null where none is named. */
+  spaceIfAny(given: string | undefined): string | null {
+    const space =
+      given ??
+      this.environment.variables['POLYVAULT_SPACE'] ??
+      readRememberedSpace(this.environment.workingFolder);
+    return space === undefined || space === '' ? null : space;
   }
 }

@@ -26,6 +26,8 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['grant', async () => (await import('./grant.ts')).registerGrant],
   ['run', async () => (await import('./run.ts')).registerRun],
   ['agent', async () => (await import('./agent.ts')).registerAgent],
+  ['export', async () => (await import('./export.ts')).registerExport],
+  ['template', async () => (await import('./template.ts')).registerTemplate],
   ['import', async () => (await import('./import.ts')).registerImport],
   ['compare', async () => (await import('./compare.ts')).registerCompare],
   ['apply', async () => (await import('./apply.ts')).registerApply],

@@ -31,7 +31,10 @@ export const registerSet: RegisterCommand = (program, context) => {
     .addOption(
       new Option('--value-file <file>', 'the value is the content of this file').conflicts('generate'),
     )
-    .option('--generate [length]', 'make a random value of letters and digits (32)')
+    .option(
+      '--generate [policy]',
+      'make a random value: a length (32 letters and digits), or such as 24:lower+upper+digits+symbols',
+    )
     .option('--env <variable>', 'deliver it to processes as this variable; "" for none')
     .option('--file <path>', 'deliver it to processes as this file (/... or ~/...); "" for none')
     .option('--no-delivery', 'do not deliver a new secret under its own name')
@@ -43,6 +46,7 @@ export const registerSet: RegisterCommand = (program, context) => {
         "printf %s 'the value' | polyvault set DB_URL --space apps/shop/prod",
         'polyvault set TLS_KEY --value-file key.pem --file "~/.tls/key.pem"',
         'polyvault set SESSION_KEY --generate 48',
+        'polyvault set DB_PASSWORD --generate 24:lower+upper+digits+symbols',
       ),
     )
     .action(async (name: string, options: Options) => {

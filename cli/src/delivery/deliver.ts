@@ -55,15 +55,17 @@ export function warnOfNothing(space: string, secrets: readonly Secret[], termina
   );
 }
 
-/** The environment of the runner, the secrets over it, without the token that read them (coder.md 4.8, rule 2). */
+/** The environment of the runner with its references resolved, the secrets over it, without the token that read them (coder.md 4.8, rule 2). */
 export function environmentFor(
   plan: Plan,
   variables: Readonly<Record<string, string | undefined>>,
   keepToken: boolean,
+  resolved: ReadonlyMap<string, string> = new Map(),
 ): Readonly<Record<string, string | undefined>> {
   const { POLYVAULT_TOKEN: token, ...rest } = variables;
   return {
     ...rest,
+    ...Object.fromEntries(resolved),
     ...(keepToken && token !== undefined ? { POLYVAULT_TOKEN: token } : {}),
     ...Object.fromEntries(plan.env),
   };

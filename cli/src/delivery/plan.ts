@@ -45,6 +45,11 @@ export function planDelivery(secrets: readonly Secret[]): Plan {
   return { env, files, problems };
 }
 
+/** Every value that the plan gives to a process. */
+export function valuesOf(plan: Plan): readonly string[] {
+  return [...plan.env.values(), ...plan.files.map(({ content }) => content)];
+}
+
 /** Whether two plans give a process the same variables. */
 export function sameEnv(a: Plan, b: Plan): boolean {
   return a.env.size === b.env.size && [...a.env].every(([name, value]) => b.env.get(name) === value);
