@@ -184,7 +184,7 @@ console.log(
     `${Math.round((Date.now() - begun) / 1000)} s`,
 );
 for (const problem of problems.slice(0, 20)) console.log(`  ${problem}`);
-const shows = CONTROL || done.moves > 0 && done.restores > 0;
+const shows = CONTROL || (done.moves > 0 && done.restores > 0);
 if (!shows) console.log('  nothing was done: the run shows nothing');
 const caught = problems.length > 0;
 if (CONTROL) console.log(caught ? 'The control was caught, as it must be.' : 'The control was NOT caught.');
