@@ -152,6 +152,24 @@ export interface components {
        */
       readonly id: string;
     };
+    /** @description The versions afterwards, and when it is done */
+    readonly Destruction: {
+      /**
+       * Format: date-time
+       * @description When the keys were erased in the live store
+       */
+      readonly erasedAt: string;
+      /** @description When the last backup that may hold them expires; null where one is kept for ever, the same as erasedAt where there is none */
+      readonly erasedEverywhereAt: string | null;
+      readonly items: readonly components['schemas']['Version'][];
+    };
+    /** @description A secret on one side */
+    readonly DiffSide: {
+      readonly fields?: {
+        readonly [key: string]: string;
+      } | null;
+      readonly version: number;
+    };
     /** @description Docker's config.json */
     readonly DockerConfig: {
       readonly auths: {
@@ -464,6 +482,19 @@ export interface components {
       readonly kind: 'ExternalService' | 'InternalService';
       readonly name: string;
     };
+    /** @description What going back does to a secret */
+    readonly RestoreStep: {
+      /** @description What it was called then */
+      readonly name: string;
+      readonly nameNow: string;
+      readonly steps: readonly ('untrash' | 'trash' | 'content' | 'metadata' | 'lost' | 'elsewhere')[];
+      readonly versionNow: number;
+      readonly versionThen: number | null;
+    };
+    /** @description All of them */
+    readonly RestoreSteps: {
+      readonly items: readonly components['schemas']['RestoreStep'][];
+    };
     /** @description A named set of actions */
     readonly Role: {
       readonly actions: readonly (
@@ -556,6 +587,10 @@ export interface components {
       readonly nextCursor: string | null;
     };
     /** @description All of them */
+    readonly SecretsAt: {
+      readonly items: readonly components['schemas']['SecretMetadata'][];
+    };
+    /** @description All of them */
     readonly SecretValues: {
       readonly items: readonly components['schemas']['Secret'][];
     };
@@ -604,6 +639,18 @@ export interface components {
         readonly kind: 'administrator' | 'home' | 'personal' | 'system' | 'grant';
         readonly pattern?: string;
         readonly role?: string;
+      }[];
+    };
+    /** @description What differs between two spaces or moments, by name */
+    readonly SpaceDiff: {
+      /** @description Whether contents were compared; else versions were */
+      readonly contents: boolean;
+      readonly items: readonly {
+        /** @enum {unknown} */
+        readonly change: 'added' | 'removed' | 'changed' | 'described';
+        readonly from: components['schemas']['DiffSide'] | null;
+        readonly name: string;
+        readonly to: components['schemas']['DiffSide'] | null;
       }[];
     };
     /** @description All of them */

@@ -10,6 +10,7 @@ import type {
   Secret,
   SecretMetadata,
   SecretPatch,
+  Schemas,
   SecretRef,
   Version,
 } from './types.ts';
@@ -111,6 +112,16 @@ export class Secrets {
       body: { version },
     });
     return answer.body as SecretMetadata;
+  }
+
+  /** Erases contents for good; says when the last backup that may hold them expires. */
+  async destroy(
+    ref: SecretRef,
+    versions: readonly number[],
+    options: CallOptions = {},
+  ): Promise<Schemas['Destruction']> {
+    const answer = await this.#onSecret('POST', ref, '/destroy', { ...options, body: { versions } });
+    return answer.body as Schemas['Destruction'];
   }
 
   async #onSecret(

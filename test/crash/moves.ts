@@ -73,14 +73,14 @@ async function prepare(session: Session): Promise<readonly string[]> {
 
 /** To and fro until the connection breaks; where it was last known to be is what the server acknowledged. */
 async function moving(session: Session, known: { place: string }): Promise<void> {
-  for (let round = 0; ; round += 1) {
+  for (;;) {
     const to = PLACES.find((place) => place !== known.place) ?? PLACES[0];
     const from = known.place;
     const groups = CONTROL ? NAMES.map((name) => [name]) : [NAMES];
     for (const names of groups) await must(session, 'POST', '/pv/v1/move', { from, names, to });
     known.place = to;
     done.moves += 1;
-    if (round % 3 !== 2) continue;
+    if (done.moves % 3 !== 2) continue;
     const { items } = (await must(session, 'GET', '/pv/v1/spaces')) as { items: { path: string }[] };
     const free = PLACES.find((place) => !items.some(({ path }) => path === place));
     if (free === undefined) continue;

@@ -20,6 +20,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['diff', async () => (await import('./diff.ts')).registerDiff],
   ['rewind', async () => (await import('./rewind.ts')).registerRewind],
   ['trash', async () => (await import('./trash.ts')).registerTrash],
+  ['destroy', async () => (await import('./destroy.ts')).registerDestroy],
   ['history', async () => (await import('./history.ts')).registerHistory],
   ['rollback', async () => (await import('./rollback.ts')).registerRollback],
   ['spaces', async () => (await import('./spaces.ts')).registerSpaces],

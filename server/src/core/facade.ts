@@ -39,6 +39,7 @@ import type { AuditExport, AuditExportQuery } from './audit/read-log.ts';
 import type { CopyInput, MovedSecrets, MovedSpace, MoveInput, MoveSpaceInput } from './move/move.ts';
 import type { SpaceComparison } from './secrets/comparison.ts';
 import type {
+  Destruction,
   ListQuery,
   NewSecret,
   PolledSecrets,
@@ -286,12 +287,12 @@ export interface Core {
     target: SecretRef & { readonly precondition?: Precondition },
     input: Lazy<{ readonly version: number }>,
   ): Promise<SecretMetadata>;
-  /** Erases the wrapped keys of versions; their rows stay. Needs `destroy`. */
+  /** Erases the wrapped keys of versions; their rows stay. Needs `destroy`. Says when backups do not have them any more. */
   destroyVersions(
     caller: Caller,
     ref: SecretRef,
     input: Lazy<{ readonly versions: readonly number[] }>,
-  ): Promise<readonly VersionSummary[]>;
+  ): Promise<Destruction>;
 
   // Trash
   /** Secrets of a space in the trash, the longest there first, and spaces that were at its path or below; needs `list`. */

@@ -55,6 +55,15 @@ export interface VersionSummary {
   readonly destroyedAt: number | null;
 }
 
+/** What destroying versions did, and when it is done everywhere. */
+export interface Destruction {
+  readonly versions: readonly VersionSummary[];
+  /** When the keys were erased in the live store. */
+  readonly erasedAt: number;
+  /** When the last backup that may hold them expires; null where one is kept for ever, `erasedAt` where there is none. */
+  readonly erasedEverywhereAt: number | null;
+}
+
 /** A secret by its name or by its immutable id, in one space. */
 export type SecretRef = {
   readonly space: string;

@@ -2,6 +2,7 @@
 import { invalidInput } from '../../base/errors.ts';
 import type { Caller } from '../caller.ts';
 import type { Lazy } from '../facade.ts';
+import { backupsKeptUntil } from '../keys/backup-mark.ts';
 import { checkRow, signNext } from '../keys/signed-rows.ts';
 import { force } from '../lazy.ts';
 import { operate } from '../operation.ts';
@@ -19,7 +20,7 @@ import {
 } from './find-secret.ts';
 import { requireReadable } from '../move/require-readable.ts';
 import { openVersion } from './rows.ts';
-import type { Precondition, SecretMetadata, SecretRef, VersionSummary } from './secret.ts';
+import type { Destruction, Precondition, SecretMetadata, SecretRef, VersionSummary } from './secret.ts';
 
 export async function listVersions(
   ports: Ports,
@@ -64,7 +65,7 @@ export async function destroyVersions(
   caller: Caller,
   ref: SecretRef,
   input: Lazy<{ readonly versions: readonly number[] }>,
-): Promise<readonly VersionSummary[]> {
+): Promise<Destruction> {
   return operate(ports, caller, {
     name: 'secret.destroy',
     requires: { on: 'space', path: ref.space, anyOf: ['destroy'] },
@@ -74,6 +75,7 @@ export async function destroyVersions(
       const numbers = [...new Set(force(input).versions)];
       if (numbers.length === 0)
         throw invalidInput({ path: 'versions', message: 'must name at least one version' });
+      const now = ports.clock.now();
       const changes: RowChange[] = [];
       const after = new Map((await allVersions(ports, row)).map((version) => [version.version, version]));
       for (const number of numbers) {
@@ -83,7 +85,7 @@ export async function destroyVersions(
           wrapped_key: null,
           sealed: null,
           public_fields: '[]',
-          destroyed_at: ports.clock.now(),
+          destroyed_at: now,
         });
         after.set(number, next);
         changes.push({ op: 'update', table: 'versions', row: next });
@@ -93,12 +95,22 @@ export async function destroyVersions(
         changes.push({ op: 'update', table: 'secrets', row: next });
       }
       return {
-        result: summarize([...after.values()]),
+        result: {
+          versions: summarize([...after.values()]),
+          erasedAt: now,
+          erasedEverywhereAt: await goneEverywhere(ports, now),
+        },
         changes,
         objects: numbers.map((version) => ({ ...auditFound(row), version })),
       };
     },
   });
+}
+
+/** With the last backup that may hold what was erased now; null for never. */
+async function goneEverywhere(ports: Ports, now: number): Promise<number | null> {
+  const until = await backupsKeptUntil(ports);
+  return until === 'never' ? null : Math.max(now, until ?? now);
 }
 
 /** All versions up to the one that was current when the secret was read; a later one belongs to a later look. */

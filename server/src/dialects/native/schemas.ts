@@ -108,6 +108,15 @@ export const Version = component('Version', 'One content of a secret; never its 
 
 export const VersionList = listOf('VersionList', Version);
 
+export const Destruction = component('Destruction', 'The versions afterwards, and when it is done', {
+  items: Type.Array(Version),
+  erasedAt: Type.String({ format: 'date-time', description: 'When the keys were erased in the live store' }),
+  erasedEverywhereAt: Type.Union([Instant, Type.Null()], {
+    description:
+      'When the last backup that may hold them expires; null where one is kept for ever, the same as erasedAt where there is none',
+  }),
+});
+
 const metadataMembers = {
   kind: Type.Optional(
     Type.String({ minLength: 1, description: 'Default generic. Some kinds declare fields public' }),

@@ -5,7 +5,7 @@ import { etagOf, parseIfMatch } from './etag.ts';
 import { operation, tagged } from './openapi.ts';
 import type { NativeApp } from './openapi.ts';
 import * as schemas from './schemas.ts';
-import { toWireMetadata, toWireVersion } from './wire.ts';
+import { toWireInstant, toWireMetadata, toWireOptionalInstant, toWireVersion } from './wire.ts';
 
 const TAG = 'secrets';
 
@@ -66,7 +66,7 @@ export function registerVersionRoutes(app: NativeApp, core: Core): void {
           id: 'destroyVersions',
           tag: TAG,
           summary: 'Erases the keys of versions, so that nobody can read them again',
-          success: { 200: schemas.VersionList },
+          success: { 200: schemas.Destruction },
           errors: [403, 404, 413, 415],
         }),
         params: schemas.SecretParams,
@@ -75,12 +75,16 @@ export function registerVersionRoutes(app: NativeApp, core: Core): void {
       },
     },
     async (request) => {
-      const versions = await core.destroyVersions(
+      const { versions, erasedAt, erasedEverywhereAt } = await core.destroyVersions(
         callerOf(request),
         { ...request.params, ...request.query },
         request.body,
       );
-      return { items: versions.map(toWireVersion) };
+      return {
+        items: versions.map(toWireVersion),
+        erasedAt: toWireInstant(erasedAt),
+        erasedEverywhereAt: toWireOptionalInstant(erasedEverywhereAt),
+      };
     },
   );
 }
