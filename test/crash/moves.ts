@@ -74,7 +74,7 @@ async function prepare(session: Session): Promise<readonly string[]> {
 /** To and fro until the connection breaks; where it was last known to be is what the server acknowledged. */
 async function moving(session: Session, known: { place: string }): Promise<void> {
   for (;;) {
-    const to = PLACES.find((place) => place !== known.place) ?? PLACES[0];
+    const to = PLACES[known.place === PLACES[0] ? 1 : 0];
     const from = known.place;
     const groups = CONTROL ? NAMES.map((name) => [name]) : [NAMES];
     for (const names of groups) await must(session, 'POST', '/pv/v1/move', { from, names, to });
@@ -99,7 +99,7 @@ async function goingBack(session: Session, moments: readonly string[], known: { 
     } else {
       await must(session, 'POST', '/pv/v1/spaces/restore', { space: BACK, at: moments[next] });
     }
-    known.value = VALUES[next] ?? '';
+    known.value = VALUES[next];
     done.restores += 1;
   }
 }
@@ -160,7 +160,7 @@ let session = await open(folder);
 const moments = await prepare(session);
 for (let cycle = 1; cycle <= CYCLES && (problems.length === 0 || CONTROL); cycle += 1) {
   const running = session;
-  const broken = (error: unknown) => void error;
+  const broken = () => undefined;
   const work = [moving(running, known).catch(broken), goingBack(running, moments, known).catch(broken)];
   await new Promise((resolve) => setTimeout(resolve, 5 + random.chance() * 250));
   const ended = new Promise((resolve) => running.server.process.once('exit', resolve));
