@@ -94,6 +94,7 @@ async function tryOnce<Result>(
 ): Promise<{ readonly result: Result } | typeof STALE> {
   const trace: Trace = {};
   try {
+    ports.store.freshen?.();
     const done = await attemptOperation(ports, origin, operation, trace);
     await ports.store.commit(done.changes ?? [], eventsOf(ports, origin, operation, trace, done));
     return done;

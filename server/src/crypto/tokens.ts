@@ -1,6 +1,6 @@
 // One token format for every dialect: `pvt1`, 256 random bits in base62, a checksum. 52 characters, so that it
 // decodes as standard Base64 and holds no space; only its SHA-256 is stored.
-import { createHash, randomBytes } from 'node:crypto';
+import { hash, randomBytes } from 'node:crypto';
 
 const PREFIX = 'pvt1';
 const ALPHABET = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -19,7 +19,7 @@ export function tokenHash(token: string): Uint8Array | null {
   if (!SHAPE.test(token)) return null;
   const head = token.slice(0, PREFIX.length + BODY_LENGTH);
   if (token.slice(head.length) !== checksum(head)) return null;
-  return createHash('sha256').update(token).digest();
+  return hash('sha256', token, 'buffer');
 }
 
 /** A random text of the token alphabet, for credentials and one-time passwords; `length` characters. */
@@ -28,7 +28,7 @@ export function randomText(length: number): string {
 }
 
 function checksum(head: string): string {
-  const digest = createHash('sha256').update(`polyvault-token ${head}`).digest();
+  const digest = hash('sha256', `polyvault-token ${head}`, 'buffer');
   return base62(digest.readBigUInt64BE(), CHECK_LENGTH);
 }
 

@@ -39,6 +39,7 @@ async function findCaller(ports: Ports, origin: Origin, token: string | null): P
   if (token === null || token === '') return 'missing';
   const hash = tokenHash(token);
   if (hash === null) return 'malformed';
+  ports.store.freshen?.();
   const row = await ports.store.find('tokens', { hash });
   if (row === undefined) return 'unknown';
   checkRow(ports.keyring, 'tokens', row);

@@ -4,6 +4,7 @@ import { AppError } from '../../base/errors.ts';
 import type { Keyring, MacValue } from '../../crypto/index.ts';
 import { UNPROTECTED_COLUMNS } from '../ports/tables.ts';
 import type { SignedRow, TableName, Tables } from '../ports/tables.ts';
+import { VerifiedRows } from './verified-rows.ts';
 
 /** A row before it is signed. */
 export type Unsigned<T extends TableName> = Omit<Tables[T], keyof SignedRow>;
@@ -23,14 +24,23 @@ export function signNext<T extends TableName>(
   return sign(keyring, table, { ...row, ...change, row_version: row.row_version + 1 });
 }
 
+const verified = new WeakMap<Keyring, VerifiedRows>();
+
 /** The row itself when its MAC holds; `integrity-failed` that names the table otherwise. */
 export function checkRow<T extends TableName>(keyring: Keyring, table: T, row: Tables[T]): Tables[T] {
+  let known = verified.get(keyring);
+  if (known === undefined) {
+    known = new VerifiedRows();
+    verified.set(keyring, known);
+  }
+  if (known.has(table, row)) return row;
   if (!keyring.rowMacMatches(row.mac, row.mac_term, table, protectedColumns(table, row))) {
     throw new AppError(
       'integrity-failed',
       `A stored row of ${table} does not verify: it was changed outside of this server.`,
     );
   }
+  known.add(table, row);
   return row;
 }
 

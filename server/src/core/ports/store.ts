@@ -91,6 +91,11 @@ export interface AuditRecord {
 }
 
 export interface Store {
+  /**
+   * From here on reads show all that was committed before, by whomever. Only for an engine that may keep rows which it
+   * has read; called where a decision begins.
+   */
+  freshen?(): void;
   /** The row that has these values, or undefined. Deleted secrets are rows like others: say `deleted_at: null`. */
   find<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<Tables[T] | undefined>;
   /** All rows that have these values, in the order of their primary key. */

@@ -30,6 +30,7 @@ import type { JobEvent } from './batch.ts';
 import { sqliteBuilder } from './builder.ts';
 import { openConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
+import { KeptRows } from './kept-rows.ts';
 import { SecretLists } from './secret-lists.ts';
 
 /** One machine, one node, one lane. */
@@ -45,6 +46,7 @@ export class SqliteStore implements Store {
     position: 'instr',
     eachTag: 'json_each(secrets.tags) as tag',
   });
+  readonly #kept: KeptRows;
   readonly #prepared = new Map<string, StatementSync>();
   readonly #lists = new SecretLists(this.#builder, this.#statements, (statement) => this.#all(statement));
 
@@ -53,15 +55,20 @@ export class SqliteStore implements Store {
     this.#reader = openConnection(path, 'reader');
     // SQLite's own knows ASCII alone.
     this.#reader.function('lower', { deterministic: true }, (text) => String(text).toLowerCase());
+    this.#kept = new KeptRows(this.#reader);
     this.#writer = new GroupCommit({ path, lane: LANE });
   }
 
+  freshen(): void {
+    this.#reading(() => this.#kept.freshen());
+  }
+
   async find<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<Tables[T] | undefined> {
-    return this.#all<Tables[T]>(this.#statements.select(table, where, 1))[0];
+    return this.#rows(table, where, 1)[0];
   }
 
   async select<T extends TableName>(table: T, where: Where<Tables[T]>): Promise<readonly Tables[T][]> {
-    return this.#all<Tables[T]>(this.#statements.select(table, where));
+    return this.#rows(table, where);
   }
 
   async scan<T extends TableName>(table: T, scan: RowScan<Tables[T]>): Promise<readonly Tables[T][]> {
@@ -180,9 +187,20 @@ export class SqliteStore implements Store {
     }
   }
 
+  #rows<T extends TableName>(table: T, where: Where<Tables[T]>, limit?: 1): readonly Tables[T][] {
+    if (!this.#kept.isFresh) this.freshen();
+    return this.#kept.rows(table, where, limit === 1, () =>
+      this.#all<Tables[T]>(this.#statements.select(table, where, limit)),
+    );
+  }
+
   #all<Row>({ sql, parameters }: Statement): Row[] {
+    return this.#reading(() => this.#prepare(sql).all(...(parameters as SQLInputValue[])) as Row[]);
+  }
+
+  #reading<T>(read: () => T): T {
     try {
-      return this.#prepare(sql).all(...(parameters as SQLInputValue[])) as Row[];
+      return read();
     } catch (cause) {
       throw new AppError('unavailable', 'The store cannot be read at the moment. Try again.', {
         details: { retryAfterSeconds: 1 },
