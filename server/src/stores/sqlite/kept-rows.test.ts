@@ -64,7 +64,7 @@ test('it is not fresh any more when the event loop has gone on', async (t) => {
   const { kept } = open(t);
   assert.equal(kept.isFresh, false);
   kept.freshen();
-  await null;
+  await Promise.resolve();
   assert.equal(kept.isFresh, true);
   await new Promise((resolve) => setImmediate(resolve));
   assert.equal(kept.isFresh, false);
