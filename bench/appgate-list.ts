@@ -45,7 +45,7 @@ const LISTS: readonly (readonly [name: string, query: string, goal: boolean])[] 
 /** Straight through core, into a store that a server has made. */
 async function seed(folder: string, secrets: number): Promise<void> {
   const file = SqliteFile.open(join(folder, 'polyvault.db'));
-  const { keyring } = openKeyring(file, join(folder, 'root.key'), systemClock.now());
+  const { keyring } = await openKeyring(file, join(folder, 'root.key'), systemClock.now());
   const store = file.store();
   const clock = await openSteadyClock({ store, keyring }, systemClock);
   const settings = { personalSpaces: [], homes: [] };

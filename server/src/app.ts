@@ -39,7 +39,7 @@ import { HttpSink } from './sinks/http-sink.ts';
 import { SyslogSink } from './sinks/syslog-sink.ts';
 import { AnchorFile } from './stores/anchor-file.ts';
 import type { Store } from './core/ports/index.ts';
-import { SqliteFile } from './stores/sqlite/open.ts';
+import { openEngine } from './stores/open-engine.ts';
 import { VERSION } from './config/version.ts';
 
 export interface RunningApp {
@@ -71,16 +71,16 @@ export async function startApp(
   const addresses = listenersOf(settings);
   refuseOpenPlainHttp(addresses, settings.allowPlainHttp);
   makeFolder(settings.dataDir);
-  makeFolder(dirname(settings.databasePath));
-  const file = SqliteFile.open(settings.databasePath);
-  const closers: (() => void | Promise<void>)[] = [() => file.close()];
+  if (settings.databaseUrl === null) makeFolder(dirname(settings.databasePath));
+  const engine = await openEngine(settings);
+  const closers: (() => void | Promise<void>)[] = [() => engine.close()];
   const close = async (): Promise<void> => {
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
     const keyFile = settings.keyFile ?? join(settings.dataDir, 'root.key');
-    const { keyring, fingerprint, addedPurposes } = openKeyring(file, keyFile, wall.now());
-    const store = file.store();
+    const { keyring, fingerprint, addedPurposes } = await openKeyring(engine, keyFile, wall.now());
+    const store = await engine.store();
     closers.push(() => store.close());
     const clock = await openSteadyClock({ store, keyring }, wall);
     if (clock.behind > CLOCK_TOLERANCE_MS) {
@@ -158,6 +158,7 @@ export async function startApp(
     const address = listeners[0]?.address ?? '';
     // Made when nothing can fail any more, so that his password is shown by the start that makes him.
     const adminPassword = await createMissingAdministrator(store, core, system);
+    await engine.started();
     return {
       address,
       listeners,

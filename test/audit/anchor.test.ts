@@ -207,7 +207,7 @@ test('a store from before checkpoints gets its key and goes on; its whole log ve
   assert.deepEqual(report.problems, []);
   assert.equal(report.start, 0);
   const file = SqliteFile.open(folder.database);
-  const { addedPurposes } = openKeyring(file, join(folder.path, 'root.key'), 0);
+  const { addedPurposes } = await openKeyring(file, join(folder.path, 'root.key'), 0);
   file.close();
   assert.deepEqual(addedPurposes, []);
 });

@@ -6,8 +6,15 @@ import { readCase } from './case-files.ts';
 import { typeOf, type Json, type JsonObject } from './json.ts';
 import { playCase } from './play.ts';
 
-/** One line for each thing that is wrong with the case or with the server's answers; empty when it holds. */
-export async function runCase(folder: string, path: string): Promise<readonly string[]> {
+/**
+ * One line for each thing that is wrong with the case or with the server's answers; empty when it holds. The store is a
+ * SQLite file, or the empty database on PostgreSQL that is given.
+ */
+export async function runCase(
+  folder: string,
+  path: string,
+  databaseUrl?: string,
+): Promise<readonly string[]> {
   let script: Case;
   try {
     script = readCase(folder, path);
@@ -21,6 +28,7 @@ export async function runCase(folder: string, path: string): Promise<readonly st
   const server = await startServer({
     ...(script.bootstrap === null ? {} : { bootstrap: script.bootstrap }),
     settings: script.settings,
+    ...(databaseUrl === undefined ? {} : { databaseUrl }),
     clock: { now },
   });
   try {

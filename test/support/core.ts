@@ -42,7 +42,7 @@ export async function openCore(clock: Clock = systemClock): Promise<TestCore> {
 
 async function openOn(folder: string, file: SqliteFile, wall: Clock): Promise<TestCore> {
   const databasePath = join(folder, 'polyvault.db');
-  const { keyring } = openKeyring(file, join(folder, 'root.key'), wall.now());
+  const { keyring } = await openKeyring(file, join(folder, 'root.key'), wall.now());
   const store = file.store();
   const settings = {
     personalSpaces: [parseSpaceTemplate('coder/{user_id}')],

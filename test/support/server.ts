@@ -22,6 +22,10 @@ export interface TestServerOptions {
   /** A folder to use, and to leave; a new one that goes with the server otherwise. */
   readonly dataDir?: string;
   readonly clock?: Clock;
+  /** URL of a database on PostgreSQL; a SQLite file otherwise. */
+  readonly databaseUrl?: string;
+  /** Name of the node; `main` otherwise. */
+  readonly node?: string;
   /** Addresses of one dialect each, besides the main one. */
   readonly listeners?: Settings['listeners'];
 }
@@ -71,6 +75,8 @@ export async function startServer(options: TestServerOptions = {}): Promise<Open
     port: 0,
     dataDir,
     databasePath: join(dataDir, 'polyvault.db'),
+    databaseUrl: options.databaseUrl ?? null,
+    node: options.node ?? 'main',
     bootstrapFile,
     listeners: options.listeners ?? [],
     dialects: mergeDialects(defaults.dialects, options.settings ?? {}),

@@ -66,6 +66,7 @@ const WRONG: readonly [string, string, readonly string[]][] = [
   ['POLYVAULT_LOG_LEVEL', 'log-level', ['', 'INFO', 'verbose']],
   ['POLYVAULT_ALLOW_PLAIN_HTTP', 'allow-plain-http', ['', 'yes', '1', 'TRUE']],
   ['POLYVAULT_DIALECTS', 'dialects', ['codr', 'coder;olares', 'native']],
+  ['POLYVAULT_NODE', 'node', ['', 'A', 'a b', '-a', 'a/b', 'x'.repeat(64)]],
   ['POLYVAULT_DATABASE_URL', 'database-url', ['mysql://x', 'x.db', '/x.db', 'SQLITE:x']],
   ['POLYVAULT_APPGATE_ADVERTISED_MAX', 'appgate-advertised-max', ['', '19', '26', 'x']],
   ['POLYVAULT_APPGATE_RANGE', 'appgate-range', ['', 'open']],

@@ -17,8 +17,12 @@ export interface Settings {
   readonly dataDir: string;
   /** Null for `root.key` in the data folder. */
   readonly keyFile: string | null;
-  /** Path of the SQLite file. */
+  /** Path of the SQLite file, which is the store unless `databaseUrl` is given. */
   readonly databasePath: string;
+  /** The store on PostgreSQL; null for SQLite. It may hold a password. */
+  readonly databaseUrl: string | null;
+  /** The name of this node among those of one store. */
+  readonly node: string;
   readonly bootstrapFile: string | null;
   /** JSON file of outside identity providers. */
   readonly providersFile: string | null;
@@ -94,8 +98,9 @@ const DEFINITIONS = {
   databaseUrl: define(
     'POLYVAULT_DATABASE_URL',
     '',
-    'sqlite:PATH; polyvault.db in the data folder by default',
+    'sqlite:PATH, or postgres://USER:PASSWORD@HOST/DATABASE; polyvault.db in the data folder by default',
   ),
+  node: define('POLYVAULT_NODE', 'main', 'name of this node; each node of one store has its own'),
   bootstrap: define('POLYVAULT_BOOTSTRAP', '', 'JSON file that is applied at start'),
   auditAnchor: define(
     'POLYVAULT_AUDIT_ANCHOR',
@@ -231,6 +236,8 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     dataDir,
     keyFile: keyFile === '' ? null : resolve(keyFile),
     databasePath: databasePath(text('databaseUrl'), dataDir),
+    databaseUrl: postgresUrl(text('databaseUrl')),
+    node: nodeName(text('node')),
     bootstrapFile: bootstrap === '' ? null : resolve(bootstrap),
     sharedNetworks: text('sharedNetworks')
       .split(',')
@@ -344,12 +351,20 @@ function syslogAddress(given: string): Settings['auditSyslog'] {
 }
 
 function databasePath(url: string, dataDir: string): string {
-  if (url === '') return resolve(dataDir, 'polyvault.db');
-  if (!url.startsWith('sqlite:')) {
-    return refuse('databaseUrl', 'must be sqlite:PATH; other databases are not supported yet');
-  }
+  if (url === '' || postgresUrl(url) !== null) return resolve(dataDir, 'polyvault.db');
+  if (!url.startsWith('sqlite:')) return refuse('databaseUrl', 'must be sqlite:PATH or postgres://...');
   const path = url.slice('sqlite:'.length);
   return isAbsolute(path) ? path : resolve(path);
+}
+
+function postgresUrl(url: string): string | null {
+  return /^postgres(?:ql)?:\/\/./.test(url) ? url : null;
+}
+
+/** It becomes the name of an audit lane, and part of what is signed. */
+function nodeName(name: string): string {
+  if (/^[a-z0-9]([a-z0-9.-]{0,61}[a-z0-9])?$/.test(name)) return name;
+  return refuse('node', 'must be 1 to 63 lower-case letters, digits, dots and hyphens');
 }
 
 function refuse(name: keyof typeof DEFINITIONS, rule: string): never {

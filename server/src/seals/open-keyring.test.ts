@@ -12,7 +12,7 @@ import { createKeyFile } from './key-file.ts';
 import { openKeyring } from './open-keyring.ts';
 import type { KeyStore } from './open-keyring.ts';
 
-type Material = NonNullable<ReturnType<KeyStore['readKeyMaterial']>>;
+type Material = NonNullable<Awaited<ReturnType<KeyStore['readKeyMaterial']>>>;
 
 /** A store's key material in memory, as one value that can be replaced by hand. */
 class Materials implements KeyStore {
@@ -47,13 +47,13 @@ function refusal(...patterns: readonly RegExp[]) {
   };
 }
 
-test('a new store gets a key file and a keyring, which open again', (t) => {
+test('a new store gets a key file and a keyring, which open again', async (t) => {
   const path = join(temporaryFolder(t), 'root.key');
   const store = new Materials();
-  const first = openKeyring(store, path, 1);
+  const first = await openKeyring(store, path, 1);
   assert.ok(first.isNew && existsSync(path));
   const { wrappedKey, kekTerm } = first.keyring.createSpaceKey('space');
-  const again = openKeyring(store, path, 2);
+  const again = await openKeyring(store, path, 2);
   assert.ok(!again.isNew);
   assert.deepEqual(again.addedPurposes, []);
   assert.equal(again.fingerprint, first.fingerprint);
@@ -62,38 +62,38 @@ test('a new store gets a key file and a keyring, which open again', (t) => {
   assert.ok(keys[0] !== undefined && keys[1]?.equals(keys[0]));
 });
 
-test('a key file that is there seals a new store, unless it is open to others', (t) => {
+test('a key file that is there seals a new store, unless it is open to others', async (t) => {
   const path = join(temporaryFolder(t), 'root.key');
   createKeyFile(path);
   chmodSync(path, 0o444);
   const store = new Materials();
-  assert.throws(() => openKeyring(store, path, 1), refusal(/chmod 400/));
+  await assert.rejects(openKeyring(store, path, 1), refusal(/chmod 400/));
   assert.equal(store.material, null);
   chmodSync(path, 0o400);
-  const one = openKeyring(store, path, 1);
-  const other = openKeyring(new Materials(), path, 1);
+  const one = await openKeyring(store, path, 1);
+  const other = await openKeyring(new Materials(), path, 1);
   assert.equal(one.fingerprint, other.fingerprint);
   assert.notEqual(one.keyring.instanceId, other.keyring.instanceId);
 });
 
-test('the wrong key file is refused with both keys, a missing one is not made', (t) => {
+test('the wrong key file is refused with both keys, a missing one is not made', async (t) => {
   const folder = temporaryFolder(t);
   const store = new Materials();
-  const own = openKeyring(store, join(folder, 'own.key'), 1);
-  const foreign = openKeyring(new Materials(), join(folder, 'foreign.key'), 1);
-  assert.throws(
-    () => openKeyring(store, join(folder, 'foreign.key'), 1),
+  const own = await openKeyring(store, join(folder, 'own.key'), 1);
+  const foreign = await openKeyring(new Materials(), join(folder, 'foreign.key'), 1);
+  await assert.rejects(
+    openKeyring(store, join(folder, 'foreign.key'), 1),
     refusal(new RegExp(`holds key ${foreign.fingerprint}`), new RegExp(`sealed with key ${own.fingerprint}`)),
   );
-  assert.throws(() => openKeyring(store, join(folder, 'none.key'), 1), refusal(/cannot be read/));
+  await assert.rejects(openKeyring(store, join(folder, 'none.key'), 1), refusal(/cannot be read/));
   assert.ok(!existsSync(join(folder, 'none.key')));
 });
 
-test('the right key on key material that was changed or mixed is a damage of its own', (t) => {
+test('the right key on key material that was changed or mixed is a damage of its own', async (t) => {
   const path = join(temporaryFolder(t), 'root.key');
   const [store, other] = [new Materials(), new Materials()];
-  openKeyring(store, path, 1);
-  openKeyring(other, path, 1);
+  await openKeyring(store, path, 1);
+  await openKeyring(other, path, 1);
   const { material } = store;
   const [slot] = material?.slots ?? [];
   assert.ok(material !== null && slot !== undefined && other.material !== null);
@@ -110,8 +110,8 @@ test('the right key on key material that was changed or mixed is a damage of its
   ];
   for (const damage of damages) {
     store.material = damage;
-    assert.throws(() => openKeyring(store, path, 1), refusal(/is the right one, but the sealed keys/));
+    await assert.rejects(openKeyring(store, path, 1), refusal(/is the right one, but the sealed keys/));
   }
   store.material = material;
-  openKeyring(store, path, 1);
+  await openKeyring(store, path, 1);
 });

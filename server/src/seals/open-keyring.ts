@@ -5,21 +5,25 @@ import { Keyring, createRootKey, openRootKey, slotKeyFingerprint } from '../cryp
 import type { SealedKeyringKey } from '../crypto/index.ts';
 import { createKeyFile, keyFileExists, readKeyFile } from './key-file.ts';
 
+type Awaitable<T> = T | Promise<T>;
+
+interface KeyMaterial {
+  readonly slots: readonly {
+    readonly id: string;
+    readonly kind: string;
+    readonly params: { readonly instanceId: string; readonly fingerprint: string };
+    readonly sealedRoot: Uint8Array;
+  }[];
+  readonly keyring: readonly SealedKeyringKey[];
+}
+
 /** The part of a store that a seal needs. */
 export interface KeyStore {
   /** Null for a store that was never initialized. */
-  readKeyMaterial(): {
-    readonly slots: readonly {
-      readonly id: string;
-      readonly kind: string;
-      readonly params: { readonly instanceId: string; readonly fingerprint: string };
-      readonly sealedRoot: Uint8Array;
-    }[];
-    readonly keyring: readonly SealedKeyringKey[];
-  } | null;
-  initialize(material: NonNullable<ReturnType<KeyStore['readKeyMaterial']>>, now: number): void;
+  readKeyMaterial(): Awaitable<KeyMaterial | null>;
+  initialize(material: KeyMaterial, now: number): Awaitable<void>;
   /** Keys for purposes that came with a later version. */
-  addKeys(keys: readonly SealedKeyringKey[], now: number): void;
+  addKeys(keys: readonly SealedKeyringKey[], now: number): Awaitable<void>;
 }
 
 export interface OpenedKeyring {
@@ -38,8 +42,8 @@ const KIND = 'key-file';
  * exists, and a file that is there already is used for a new store as it is (a start that was cut off made it).
  * Throws `unavailable` that names the file, and the keys, when they do not belong together.
  */
-export function openKeyring(store: KeyStore, keyFile: string, now: number): OpenedKeyring {
-  const material = store.readKeyMaterial();
+export async function openKeyring(store: KeyStore, keyFile: string, now: number): Promise<OpenedKeyring> {
+  const material = await store.readKeyMaterial();
   if (material === null) return createKeyring(store, keyFile, now);
   const slotKey = readKeyFile(keyFile);
   const fingerprint = slotKeyFingerprint(slotKey);
@@ -56,7 +60,7 @@ export function openKeyring(store: KeyStore, keyFile: string, now: number): Open
     const rootKey = openRootKey(slotKey, instanceId, slot.id, slot.sealedRoot);
     const added = Keyring.missing(rootKey, instanceId, material.keyring);
     const keyring = Keyring.open(rootKey, instanceId, [...material.keyring, ...added]);
-    if (added.length > 0) store.addKeys(added, now);
+    if (added.length > 0) await store.addKeys(added, now);
     return { keyring, isNew: false, addedPurposes: added.map(({ purpose }) => purpose), fingerprint };
   } catch (cause) {
     throw new AppError(
@@ -67,7 +71,7 @@ export function openKeyring(store: KeyStore, keyFile: string, now: number): Open
   }
 }
 
-function createKeyring(store: KeyStore, keyFile: string, now: number): OpenedKeyring {
+async function createKeyring(store: KeyStore, keyFile: string, now: number): Promise<OpenedKeyring> {
   const slotKey = keyFileExists(keyFile) ? readKeyFile(keyFile) : createKeyFile(keyFile);
   const fingerprint = slotKeyFingerprint(slotKey);
   const instanceId = newId();
@@ -75,6 +79,6 @@ function createKeyring(store: KeyStore, keyFile: string, now: number): OpenedKey
   const { rootKey, sealedRoot } = createRootKey(slotKey, instanceId, slotId);
   const keys = Keyring.create(rootKey, instanceId);
   const slot = { id: slotId, kind: KIND, params: { instanceId, fingerprint }, sealedRoot };
-  store.initialize({ slots: [slot], keyring: keys }, now);
+  await store.initialize({ slots: [slot], keyring: keys }, now);
   return { keyring: Keyring.open(rootKey, instanceId, keys), isNew: true, addedPurposes: [], fingerprint };
 }

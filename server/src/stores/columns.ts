@@ -12,6 +12,14 @@ export interface ColumnTypes {
   readonly bytes: RawBuilder<unknown>;
 }
 
+/** Text compares by its UTF-8 bytes, as on SQLite. */
+export const POSTGRES_COLUMNS: ColumnTypes = {
+  engine: 'postgres',
+  text: sql`text collate "C"`,
+  integer: sql`bigint`,
+  bytes: sql`bytea`,
+};
+
 export const SQLITE_COLUMNS: ColumnTypes = {
   engine: 'sqlite',
   text: sql`text`,

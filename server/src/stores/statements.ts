@@ -25,6 +25,8 @@ export interface Statement {
 export interface EngineWords {
   /** The function that finds a text in another one: 1 and up, or 0. */
   readonly position: 'instr' | 'strpos';
+  /** Lower case beyond ASCII too, as JavaScript has it. */
+  readonly lower: (text: RawBuilder<unknown>) => RawBuilder<unknown>;
   /** A select of the texts of a JSON list that is given as one parameter, however long it is. */
   readonly eachText: (list: string) => RawBuilder<string>;
   /** The tags of a secret as rows of a table `tag` with the column `value`. */
@@ -295,8 +297,8 @@ export class Statements {
     for (const { field, contains: text } of filter.where) {
       query = query.where(
         field === 'tags'
-          ? this.#someTag(this.#contains(sql`lower(tag.value)`, text))
-          : this.#contains(sql`lower(${sql.ref(`secrets.${field}`)})`, text),
+          ? this.#someTag(this.#contains(this.#words.lower(sql`tag.value`), text))
+          : this.#contains(this.#words.lower(sql.ref(`secrets.${field}`)), text),
       );
     }
     if (filter.tag !== null) query = query.where(this.#someTag(sql`tag.value = ${filter.tag}`));

@@ -9,7 +9,8 @@ import type { TestContext } from 'node:test';
 
 import { leafHash } from '../../crypto/index.ts';
 import { BatchWriter } from './batch.ts';
-import type { Job, JobEvent } from './batch.ts';
+import type { JobEvent } from '../job-event.ts';
+import type { Job } from './batch.ts';
 import { openConnection } from './connection.ts';
 import { migrate } from './migrate.ts';
 

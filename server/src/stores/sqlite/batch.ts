@@ -2,7 +2,9 @@
 // and every audit event gets its place in the chain in the order of the jobs.
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { leafHash, MerkleFrontier } from '../../crypto/index.ts';
+import { MerkleFrontier } from '../../crypto/index.ts';
+import { placeEvent } from '../job-event.ts';
+import type { JobEvent } from '../job-event.ts';
 
 export interface JobStatement {
   readonly sql: string;
@@ -15,19 +17,6 @@ export interface JobStatement {
 export interface Job {
   readonly statements: readonly JobStatement[];
   readonly events: readonly JobEvent[];
-}
-
-/** An audit event on its way: the columns that are searched, and its JSON without its place. */
-export interface JobEvent {
-  readonly time: number;
-  readonly requestId: string;
-  readonly operation: string;
-  readonly outcome: string;
-  readonly actorId: string | null;
-  readonly space: string | null;
-  readonly objectId: string | null;
-  readonly action: string | null;
-  readonly json: string;
 }
 
 /** The log's state after a batch; `frontier` as MerkleFrontier gives it. */
@@ -121,9 +110,7 @@ export class BatchWriter {
 
   #append(event: JobEvent): void {
     const seq = this.#head.seq + 1;
-    const place = JSON.stringify({ lane: this.#lane, seq, prev: this.#head.hash });
-    const body = `${place.slice(0, -1)},${event.json.slice(1)}`;
-    const hash = leafHash(body);
+    const { body, hash } = placeEvent(event, { lane: this.#lane, seq, prev: this.#head.hash });
     this.#insertEvent.run(
       this.#lane,
       seq,

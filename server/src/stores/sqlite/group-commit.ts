@@ -2,8 +2,8 @@
 // last one ended. A job's promise resolves when its batch is durable. A writer thread that dies is replaced.
 import { Worker } from 'node:worker_threads';
 
-import { AppError } from '../../base/errors.ts';
 import { StaleChange } from '../../core/ports/index.ts';
+import { notWritten, perhapsWritten } from '../write-faults.ts';
 import type { Job, TreeState } from './batch.ts';
 import type { BatchAnswer, WriterSettings } from './writer-thread.ts';
 
@@ -135,23 +135,4 @@ export class GroupCommit {
     this.#underway = [];
     this.#gathering = [];
   }
-}
-
-function perhapsWritten(cause: unknown): AppError {
-  return new AppError(
-    'unavailable',
-    'The store failed while it wrote. It is not known whether the change was made: look before you try again.',
-    { details: { retryAfterSeconds: 1 }, cause },
-  );
-}
-
-function notWritten(cause: unknown): AppError {
-  return new AppError(
-    'unavailable',
-    'The store cannot write at the moment. Nothing was changed; try again.',
-    {
-      details: { retryAfterSeconds: 1 },
-      cause,
-    },
-  );
 }

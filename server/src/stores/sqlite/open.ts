@@ -5,13 +5,14 @@ import type { DatabaseSync } from 'node:sqlite';
 
 import { AppError } from '../../base/errors.ts';
 import type { SealedKeyringKey, KeyPurpose } from '../../crypto/index.ts';
+import type { Engine } from '../engine.ts';
 import type { KeyMaterial, SealSlot } from '../key-material.ts';
 import { lockDatabase } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { openConnection } from './connection.ts';
 import { SqliteStore } from './store.ts';
 
-export class SqliteFile {
+export class SqliteFile implements Engine {
   readonly #path: string;
   readonly #unlock: () => void;
 
@@ -91,6 +92,11 @@ export class SqliteFile {
 
   store(): SqliteStore {
     return new SqliteStore(this.#path);
+  }
+
+  /** One node alone waits for nobody. */
+  started(): void {
+    // Nothing is held.
   }
 
   /** After the store is closed. */

@@ -2,7 +2,6 @@
 import { sql } from 'kysely';
 import type { DatabaseSync, SQLInputValue, StatementSync } from 'node:sqlite';
 
-import { AppError } from '../../base/errors.ts';
 import type {
   AuditCheckpointRow,
   AuditDraft,
@@ -24,9 +23,10 @@ import type {
   TrashQuery,
   Where,
 } from '../../core/ports/index.ts';
+import { toJobEvent } from '../job-event.ts';
 import { Statements } from '../statements.ts';
 import type { Statement } from '../statements.ts';
-import type { JobEvent } from './batch.ts';
+import { notReadable } from '../write-faults.ts';
 import { sqliteBuilder } from './builder.ts';
 import { openConnection } from './connection.ts';
 import { GroupCommit } from './group-commit.ts';
@@ -44,6 +44,7 @@ export class SqliteStore implements Store {
   readonly #statements = new Statements(this.#builder, {
     eachText: (list) => sql`select value from json_each(${list})`,
     position: 'instr',
+    lower: (text) => sql`lower(${text})`,
     eachTag: 'json_each(secrets.tags) as tag',
   });
   readonly #kept: KeptRows;
@@ -202,10 +203,7 @@ export class SqliteStore implements Store {
     try {
       return read();
     } catch (cause) {
-      throw new AppError('unavailable', 'The store cannot be read at the moment. Try again.', {
-        details: { retryAfterSeconds: 1 },
-        cause,
-      });
+      throw notReadable(cause);
     }
   }
 
@@ -223,18 +221,4 @@ export class SqliteStore implements Store {
 /** A value whose bytes stand alone: a view into Node's shared pool would be copied with the whole pool. */
 function own(value: unknown): SQLInputValue {
   return value instanceof Uint8Array ? Uint8Array.from(value) : (value as SQLInputValue);
-}
-
-function toJobEvent(draft: AuditDraft): JobEvent {
-  return {
-    time: draft.time,
-    requestId: draft.requestId,
-    operation: draft.operation,
-    outcome: draft.outcome,
-    actorId: draft.actor.id ?? null,
-    space: draft.space?.path ?? null,
-    objectId: draft.object?.id ?? null,
-    action: draft.action ?? null,
-    json: JSON.stringify(draft),
-  };
 }
