@@ -466,6 +466,16 @@ export interface components {
       /** Format: date-time */
       readonly updatedAt: string;
     };
+    /** @description A secret that wants attention */
+    readonly ReportedSecret: {
+      /**
+       * Format: date-time
+       * @description When its current version was written
+       */
+      readonly changedAt: string;
+      readonly reasons: readonly ('expired' | 'expiring' | 'unchanged')[];
+      readonly secret: components['schemas']['SecretMetadata'];
+    };
     /** @description The environment of a service, and the login for its image */
     readonly ResolvedManifest: {
       readonly env: readonly {
@@ -585,6 +595,10 @@ export interface components {
       readonly items: readonly components['schemas']['SecretMetadata'][];
       /** @description Null on the last page */
       readonly nextCursor: string | null;
+    };
+    /** @description All of them */
+    readonly SecretReport: {
+      readonly items: readonly components['schemas']['ReportedSecret'][];
     };
     /** @description All of them */
     readonly SecretsAt: {

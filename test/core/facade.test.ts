@@ -160,6 +160,8 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     diffSpaces: (core, caller) =>
       core.diffSpaces(caller, { from: { space: SPACE }, to: { space: 'apps/none' } }),
     restoreSpace: (core, caller) => core.restoreSpace(caller, { space: SPACE, at: now(), preview: true }),
+    reportSecrets: (core, caller) =>
+      core.reportSecrets(caller, { space: SPACE, withinDays: 30, unchangedDays: 180 }),
     listAuditEvents: (core, caller) => core.listAuditEvents(caller, { limit: 1 }),
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),

@@ -19,6 +19,7 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['cp', async () => (await import('./cp.ts')).registerCp],
   ['diff', async () => (await import('./diff.ts')).registerDiff],
   ['rewind', async () => (await import('./rewind.ts')).registerRewind],
+  ['expiring', async () => (await import('./expiring.ts')).registerExpiring],
   ['trash', async () => (await import('./trash.ts')).registerTrash],
   ['destroy', async () => (await import('./destroy.ts')).registerDestroy],
   ['history', async () => (await import('./history.ts')).registerHistory],

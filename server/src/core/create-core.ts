@@ -46,6 +46,7 @@ import { Scrubber } from './integrity/scrubber.ts';
 import { copySecrets, moveSecrets } from './move/move-secrets.ts';
 import { moveSpace } from './move/move-space.ts';
 import type { Ports } from './ports/deps.ts';
+import { reportSecrets } from './reports/report-secrets.ts';
 import { changeSecret } from './secrets/change-secret.ts';
 import { compareSpaces } from './secrets/compare-spaces.ts';
 import { createSecret, createSecrets } from './secrets/create-secret.ts';
@@ -147,6 +148,7 @@ const OPERATIONS = {
   listSecretsAt,
   diffSpaces,
   restoreSpace,
+  reportSecrets,
   listAuditEvents,
   exportAudit,
   readCheckpoint,

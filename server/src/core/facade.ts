@@ -54,6 +54,7 @@ import type {
 } from './secrets/secret.ts';
 import type { IntegrityReport } from './integrity/report.ts';
 import type { Grant, GrantPage, NewGrant, SpaceSummary } from './spaces/space.ts';
+import type { ReportedSecret, ReportQuery } from './reports/report.ts';
 import type { Moment, RestoreStep, SpaceDiff } from './time/time.ts';
 import type { RestoredAs, Trash } from './trash/trash.ts';
 
@@ -350,6 +351,9 @@ export interface Core {
     caller: Caller,
     input: { readonly space: string; readonly at: number; readonly preview: boolean },
   ): Promise<readonly RestoreStep[]>;
+
+  /** Expired, expiring and long unchanged secrets; needs `list`. `too-large` for more than 10,000 secrets. */
+  reportSecrets(caller: Caller, query: ReportQuery): Promise<readonly ReportedSecret[]>;
 
   // Audit
   /** Newest first or from a sequence on; needs `read-audit`. */

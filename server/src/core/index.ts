@@ -19,6 +19,7 @@ export type * from './secrets/comparison.ts';
 export type * from './secrets/secret.ts';
 export type * from './spaces/space.ts';
 export type * from './move/move.ts';
+export type * from './reports/report.ts';
 export type * from './time/time.ts';
 export type * from './trash/trash.ts';
 export { keepTrash } from './trash/keep-trash.ts';

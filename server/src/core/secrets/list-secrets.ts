@@ -58,7 +58,8 @@ export function toShapes(shapes: ListQuery['shapes']): SecretsFilter['shapes'] {
   );
 }
 
-async function visibleSpaces(ports: Ports, scope: Scope, path: string): Promise<readonly SpaceRow[]> {
+/** The spaces at or below a path that the caller may list. */
+export async function visibleSpaces(ports: Ports, scope: Scope, path: string): Promise<readonly SpaceRow[]> {
   const { snapshot } = scope;
   if (snapshot === null) return [];
   const rows = await ports.store.spacesUnder(path);

@@ -18,6 +18,7 @@ import { registerServiceRoutes, registerTokenRoutes, registerUserRoutes } from '
 import { openapiOptions, operation } from './openapi.ts';
 import type { NativeApp } from './openapi.ts';
 import { OpenapiDocument } from './schemas.ts';
+import { registerReportRoutes } from './report-routes.ts';
 import { registerRenderRoutes } from './render-routes.ts';
 import { registerOutsideLogins } from './outside-routes.ts';
 import { registerSecretRoutes } from './secret-routes.ts';
@@ -60,6 +61,7 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
         registerSecretRoutes(guarded, core);
         registerVersionRoutes(guarded, core);
         registerMoveRoutes(guarded, core);
+        registerReportRoutes(guarded, core);
         registerTimeRoutes(guarded, core);
         registerTrashRoutes(guarded, core);
         registerCompareRoutes(guarded, core);
