@@ -31,6 +31,13 @@ module.exports = {
     room('seals-import-ports', '^server/src/seals/', [BASE, CRYPTO_DOOR, PORTS]),
     room('sinks-import-ports', '^server/src/sinks/', [BASE, PORTS]),
     room('providers-import-ports', '^server/src/providers/', [BASE, PORTS]),
+    room('backup-imports-stores-and-seals', '^server/src/backup/', [
+      BASE,
+      CRYPTO_DOOR,
+      CORE_DOOR,
+      PORTS,
+      '^server/src/(stores|seals)/',
+    ]),
     room('http-imports-core', HTTP, [BASE, CORE_DOOR]),
     room('dialects-import-core-and-http', '^server/src/dialects/', [BASE, CORE_DOOR, HTTP]),
     room('console-imports-http', '^server/src/console/', [HTTP]),
@@ -51,8 +58,8 @@ module.exports = {
       from: {
         path: '^server/src/',
         pathNot: [
-          '^server/src/(base|crypto|core|stores|seals|providers|sinks|http|dialects|console|config)/',
-          '^server/src/(app|main)(\\.test)?\\.ts$',
+          '^server/src/(base|crypto|core|stores|seals|providers|sinks|backup|http|dialects|console|config)/',
+          '^server/src/(app|main|recover)(\\.test)?\\.ts$',
         ],
       },
       to: {},

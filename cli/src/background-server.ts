@@ -34,6 +34,11 @@ export function serverProgram(): string {
   throw new CommandError(EXIT.failed, 'The server is not installed beside this command line.');
 }
 
+/** The path of the program for backup and restore, which stands beside the server's. */
+export function recoverProgram(): string {
+  return serverProgram().replace(/main\.(ts|js)$/, 'recover.$1');
+}
+
 /** The data folder that a server with these flags uses. */
 export function dataFolder(flags: readonly string[], environment: Environment): string {
   const index = flags.indexOf('--data-dir');

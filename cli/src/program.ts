@@ -57,7 +57,7 @@ function addGlobalOptions(command: Command): void {
     .option('--server <url>', 'address of the server (POLYVAULT_SERVER)')
     .option('--token-file <file>', 'private file with the token, instead of POLYVAULT_TOKEN or the login');
   for (const below of command.commands)
-    if (below.name() !== 'server' && below.name() !== 'up') addGlobalOptions(below);
+    if (!['server', 'up', 'backup', 'restore', 'drill'].includes(below.name())) addGlobalOptions(below);
 }
 
 /** Commander quotes what it does not know; behind an equals sign that may be a value. */

@@ -28,6 +28,8 @@ export interface TestServerOptions {
   readonly node?: string;
   /** Addresses of one dialect each, besides the main one. */
   readonly listeners?: Settings['listeners'];
+  /** Start although the database is older than its anchor. */
+  readonly acceptRollback?: boolean;
 }
 
 export interface TestServer {
@@ -78,6 +80,7 @@ export async function startServer(options: TestServerOptions = {}): Promise<Open
     databaseUrl: options.databaseUrl ?? null,
     node: options.node ?? 'main',
     bootstrapFile,
+    acceptRollback: options.acceptRollback ?? false,
     listeners: options.listeners ?? [],
     dialects: mergeDialects(defaults.dialects, options.settings ?? {}),
   };

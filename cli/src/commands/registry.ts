@@ -36,6 +36,9 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['olares', async () => (await import('./olares.ts')).registerOlares],
   ['appgate', async () => (await import('./appgate.ts')).registerAppgate],
   ['fandogh', async () => (await import('./fandogh.ts')).registerFandogh],
+  ['backup', async () => (await import('./recover.ts')).registerRecover('backup')],
+  ['restore', async () => (await import('./recover.ts')).registerRecover('restore')],
+  ['drill', async () => (await import('./recover.ts')).registerRecover('drill')],
   ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
   ['audit', async () => (await import('./audit.ts')).registerAudit],
 ]);

@@ -29,6 +29,7 @@ export type { SpaceTemplate } from './spaces/template.ts';
 export { createCore } from './create-core.ts';
 export type * from './integrity/report.ts';
 export { startScrubbing } from './integrity/scrubber.ts';
+export { visitRow } from './integrity/visit-row.ts';
 export type { Scrubber } from './integrity/scrubber.ts';
 export { openSteadyClock } from './keys/clock-mark.ts';
 export type { CoreSettings, Ports } from './ports/deps.ts';

@@ -1,5 +1,5 @@
 // Plain SHA-256 for chains and comparisons; never for passwords.
-import { hash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 
 import { utf8 } from '../base/bytes.ts';
 
@@ -9,4 +9,17 @@ export function leafHash(data: string): Uint8Array {
   const leaf = new Uint8Array(bytes.length + 1);
   leaf.set(bytes, 1);
   return hash('sha256', leaf, 'buffer');
+}
+
+/** SHA-256 over what comes piece by piece. */
+export class RunningDigest {
+  readonly #hash = createHash('sha256');
+
+  add(data: string | Uint8Array): void {
+    this.#hash.update(data);
+  }
+
+  hex(): string {
+    return this.#hash.digest('hex');
+  }
 }

@@ -1,5 +1,7 @@
 // The only door to cryptography. Nothing else in the server imports node:crypto.
-export { leafHash } from './digest.ts';
+export { decryptAge, encryptAge, withOwnKey } from './age-file.ts';
+export type { AgeKey, AgeLock } from './age-file.ts';
+export { leafHash, RunningDigest } from './digest.ts';
 export { openFields, resealFields, sealFields } from './envelope.ts';
 export type { SealedVersion, SpaceKey, VersionPlace } from './envelope.ts';
 export { KEY_PURPOSES, Keyring, RootKey } from './keyring.ts';

@@ -9,7 +9,7 @@ import type { IntegrityProblem } from './report.ts';
 
 /** Null for a row that verifies; other errors than of integrity pass through. */
 export async function visitRow<T extends TableName>(
-  ports: Ports,
+  ports: Pick<Ports, 'store' | 'keyring'>,
   table: T,
   row: Tables[T],
 ): Promise<IntegrityProblem | null> {
@@ -27,7 +27,10 @@ export async function visitRow<T extends TableName>(
 
 type TableRow = { [T in TableName]: { readonly table: T; readonly row: Tables[T] } }[TableName];
 
-async function visitContent(ports: Ports, visited: TableRow): Promise<IntegrityProblem | null> {
+async function visitContent(
+  ports: Pick<Ports, 'store' | 'keyring'>,
+  visited: TableRow,
+): Promise<IntegrityProblem | null> {
   const { table, row } = visited;
   if (table === 'spaces') spaceKeyOf(ports.keyring, row);
   if (table === 'services') ports.keyring.openCredential(row.id, row.secret_term, row.sealed_secret);
@@ -37,14 +40,20 @@ async function visitContent(ports: Ports, visited: TableRow): Promise<IntegrityP
 }
 
 /** A secret has its space and its current version. */
-async function visitSecret(ports: Ports, row: SecretRow): Promise<IntegrityProblem | null> {
+async function visitSecret(
+  ports: Pick<Ports, 'store' | 'keyring'>,
+  row: SecretRow,
+): Promise<IntegrityProblem | null> {
   const space = await ports.store.find('spaces', { id: row.space_id });
   const version = await ports.store.find('versions', { secret_id: row.id, version: row.version });
   return space === undefined || version === undefined ? 'missing' : null;
 }
 
 /** A version belongs to a secret of a space and, unless it was destroyed, opens. */
-async function visitVersion(ports: Ports, row: VersionRow): Promise<IntegrityProblem | null> {
+async function visitVersion(
+  ports: Pick<Ports, 'store' | 'keyring'>,
+  row: VersionRow,
+): Promise<IntegrityProblem | null> {
   const { store, keyring } = ports;
   const secret = checkFound(keyring, 'secrets', await store.find('secrets', { id: row.secret_id }));
   if (secret === undefined) return 'missing';

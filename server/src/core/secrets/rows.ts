@@ -78,7 +78,11 @@ export function sealVersion(
 }
 
 /** All fields of one version, whose row was checked when it was found; `gone` when it was destroyed. */
-export function openVersion(ports: Ports, space: SpaceRow, row: VersionRow): ReadonlyMap<string, string> {
+export function openVersion(
+  ports: Pick<Ports, 'keyring'>,
+  space: SpaceRow,
+  row: VersionRow,
+): ReadonlyMap<string, string> {
   if (row.wrapped_key === null || row.sealed === null) {
     throw new AppError('gone', `Version ${row.version} was destroyed; its content cannot be read any more.`, {
       details: { object: 'version' },

@@ -10,6 +10,7 @@ import type { KeyMaterial, SealSlot } from '../key-material.ts';
 import { lockDatabase } from './lock.ts';
 import { migrate } from './migrate.ts';
 import { openConnection } from './connection.ts';
+import { refuseHalfRestored } from './draft.ts';
 import { SqliteStore } from './store.ts';
 
 export class SqliteFile implements Engine {
@@ -21,10 +22,11 @@ export class SqliteFile implements Engine {
     this.#unlock = unlock;
   }
 
-  /** Throws `unavailable` when another server uses the file or when it is of a newer version. */
+  /** Throws `unavailable` when another server uses the file, when it is of a newer version, or only half restored. */
   static open(path: string): SqliteFile {
     const unlock = lockDatabase(path);
     try {
+      refuseHalfRestored(path);
       const db = openConnection(path, 'writer');
       try {
         chmodSync(path, 0o600);
@@ -41,29 +43,7 @@ export class SqliteFile implements Engine {
 
   /** Null for a store that was never initialized. */
   readKeyMaterial(): KeyMaterial | null {
-    return this.#with((db) => {
-      const slots = db.prepare('SELECT * FROM seal_slots ORDER BY id').all();
-      const [first] = slots;
-      if (first === undefined) {
-        refuseLostKeys(db, this.#path);
-        return null;
-      }
-      const keys = db.prepare('SELECT * FROM keyring_keys ORDER BY purpose, term').all();
-      return {
-        slots: slots.map((row) => ({
-          id: String(row['id']),
-          kind: String(row['kind']),
-          params: JSON.parse(String(row['params'])) as SealSlot['params'],
-          sealedRoot: row['sealed_root'] as Uint8Array,
-        })),
-        keyring: keys.map((row): SealedKeyringKey => ({
-          purpose: row['purpose'] as KeyPurpose,
-          term: Number(row['term']),
-          active: row['active'] === 1,
-          sealed: row['sealed'] as Uint8Array,
-        })),
-      };
-    });
+    return this.#with((db) => readMaterial(db, this.#path));
   }
 
   /** Writes the first key material of a new store, all or nothing. */
@@ -112,6 +92,40 @@ export class SqliteFile implements Engine {
       db.close();
     }
   }
+}
+
+/** The sealed keys of a store that another process may be using. */
+export function readKeyMaterial(path: string): KeyMaterial | null {
+  const db = openConnection(path, 'reader');
+  try {
+    return readMaterial(db, path);
+  } finally {
+    db.close();
+  }
+}
+
+function readMaterial(db: DatabaseSync, path: string): KeyMaterial | null {
+  const slots = db.prepare('SELECT * FROM seal_slots ORDER BY id').all();
+  const [first] = slots;
+  if (first === undefined) {
+    refuseLostKeys(db, path);
+    return null;
+  }
+  const keys = db.prepare('SELECT * FROM keyring_keys ORDER BY purpose, term').all();
+  return {
+    slots: slots.map((row) => ({
+      id: String(row['id']),
+      kind: String(row['kind']),
+      params: JSON.parse(String(row['params'])) as SealSlot['params'],
+      sealedRoot: row['sealed_root'] as Uint8Array,
+    })),
+    keyring: keys.map((row): SealedKeyringKey => ({
+      purpose: row['purpose'] as KeyPurpose,
+      term: Number(row['term']),
+      active: row['active'] === 1,
+      sealed: row['sealed'] as Uint8Array,
+    })),
+  };
 }
 
 function insertKeys(db: DatabaseSync, keys: readonly SealedKeyringKey[], now: number): void {
