@@ -62,7 +62,7 @@ try {
 
 async function compare(path: string, keyFile: string): Promise<boolean> {
   const file = SqliteFile.open(path);
-  const { keyring } = openKeyring(file, keyFile, Date.now());
+  const { keyring } = await openKeyring(file, keyFile, Date.now());
   const store = file.store();
   const settings = { personalSpaces: [], homes: [] };
   const { core } = createCore({ store, keyring, clock: systemClock, settings });

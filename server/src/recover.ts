@@ -49,7 +49,7 @@ async function run([command, file, ...rest]: readonly string[], flags: Flags): P
   const place = placeOf(flags);
   const begun = Date.now();
   if (command === 'backup' && file !== undefined) {
-    const made = await makeBackup(sourceOf(place), lockOf(flags), resolve(file), about());
+    const made = await makeBackup(await sourceOf(place), lockOf(flags), resolve(file), about());
     tell(flags, { file: resolve(file), bytes: made.bytes, ...summary(made) }, [
       `Made and verified: ${resolve(file)} (${made.bytes} bytes).`,
       ...described(made),
@@ -79,7 +79,7 @@ async function drill(place: Place, file: string | undefined, flags: Flags): Prom
   const scratch = mkdtempSync(join(file === undefined ? dirname(place.path) : tmpdir(), 'polyvault-drill-'));
   try {
     if (file === undefined) {
-      return await makeBackup(sourceOf(place), { recipients: [] }, join(scratch, 'drill.age'), about());
+      return await makeBackup(await sourceOf(place), { recipients: [] }, join(scratch, 'drill.age'), about());
     }
     const target = { path: join(scratch, 'polyvault.db'), keyFile: place.keyFile };
     return await restoreBackup(resolve(file), keyOf(flags), target);
@@ -98,11 +98,17 @@ function placeOf(flags: Flags): Place {
     const value = flags[name];
     return value === undefined ? [] : [`--${name}=${value}`];
   });
-  const { dataDir, keyFile, databasePath } = readSettings(given);
+  const { dataDir, keyFile, databasePath, databaseUrl } = readSettings(given);
+  if (databaseUrl !== null) {
+    throw new AppError(
+      'invalid-input',
+      'Backup and restore know SQLite only so far. Back PostgreSQL up with its own tools (pg_dump); what it holds is sealed.',
+    );
+  }
   return { path: databasePath, keyFile: keyFile ?? join(dataDir, 'root.key') };
 }
 
-function sourceOf({ path, keyFile }: Place) {
+async function sourceOf({ path, keyFile }: Place) {
   const refuse = (): never => {
     throw new AppError('unavailable', `Start the server of ${path} once with this version, then back it up.`);
   };
@@ -111,7 +117,7 @@ function sourceOf({ path, keyFile }: Place) {
     initialize: refuse,
     addKeys: refuse,
   };
-  return { databasePath: path, keyFile, keyring: openKeyring(keys, keyFile, Date.now()).keyring };
+  return { databasePath: path, keyFile, keyring: (await openKeyring(keys, keyFile, Date.now())).keyring };
 }
 
 function about() {

@@ -30,7 +30,7 @@ export async function checkStore(path: string, keyFile: string, backup: ReadBack
   compareTables(path, backup);
   const file = SqliteFile.open(path);
   try {
-    const { keyring, fingerprint } = openKeyring(file, keyFile, systemClock.now());
+    const { keyring, fingerprint } = await openKeyring(file, keyFile, systemClock.now());
     checkSignature(keyring, backup);
     const store = file.store();
     try {
