@@ -1,5 +1,5 @@
-// `polyvault import`: the entries of a .env, JSON or YAML file as secrets of a space, after a preview that shows what
-// would be created, changed and refused, and never a value.
+// `polyvault import`: the entries of a file, or of another store's export, as secrets of a space, after a preview that
+// shows what would be created, changed and refused, and never a value.
 import { Option } from 'commander';
 import { PolyvaultError } from '@polyvault/sdk';
 import type { Client, Secret } from '@polyvault/sdk';
@@ -12,13 +12,26 @@ import type { ImportRow } from '../secrets-file/decide-import.ts';
 import { SecretsFileError } from '../secrets-file/entry.ts';
 import type { Entry } from '../secrets-file/entry.ts';
 import { parseEnvFile } from '../secrets-file/env.ts';
+import {
+  openSopsFile,
+  parseDopplerExport,
+  parseInfisicalExport,
+  parseVaultExport,
+} from '../secrets-file/exports.ts';
 import { parseJsonFile, parseYamlFile } from '../secrets-file/mapping.ts';
 import { table } from '../terminal.ts';
 import { examples, spaceOption } from './command.ts';
 import type { RegisterCommand, SpaceOption } from './command.ts';
 
-const PARSERS = { env: parseEnvFile, json: parseJsonFile, yaml: parseYamlFile } as const;
-type Format = keyof typeof PARSERS;
+const PARSERS = {
+  env: parseEnvFile,
+  json: parseJsonFile,
+  yaml: parseYamlFile,
+  vault: parseVaultExport,
+  infisical: parseInfisicalExport,
+  doppler: parseDopplerExport,
+} as const;
+type Format = keyof typeof PARSERS | 'sops';
 
 interface Options extends SpaceOption {
   readonly format?: Format;
@@ -29,11 +42,14 @@ interface Options extends SpaceOption {
 export const registerImport: RegisterCommand = (program, context, end) => {
   program
     .command('import')
-    .description('secrets of a .env, JSON or YAML file; --dry-run shows what would happen')
+    .description("secrets of a file or of another store's export; --dry-run shows what would happen")
     .argument('<file>', 'a file, or - for stdin')
     .addOption(spaceOption())
     .addOption(
-      new Option('--format <format>', 'by default what the name ends with').choices(Object.keys(PARSERS)),
+      new Option('--format <format>', 'by default what the name ends with').choices([
+        ...Object.keys(PARSERS),
+        'sops',
+      ]),
     )
     .option('--dry-run', 'change nothing')
     .option('--no-delivery', 'do not deliver new secrets under their own names')
@@ -41,12 +57,13 @@ export const registerImport: RegisterCommand = (program, context, end) => {
       'after',
       examples(
         'polyvault import .env --space apps/shop/dev --dry-run',
-        'polyvault import - --format json < x',
+        'vault kv get -format=json secret/shop | polyvault import - --format vault --space apps/shop',
+        'polyvault import secrets.enc.yaml --format sops --dry-run',
       ),
     )
     .action(async (file: string, options: Options) => {
       const space = context.space(options.space);
-      const entries = parse(file, await readInput(file), options.format);
+      const entries = await parse(file, options.format);
       const client = context.client();
       const rows = decideImport(entries, await currentSecrets(client, space));
       const refused = rows.filter(({ action }) => action === 'refuse').length;
@@ -64,14 +81,15 @@ export const registerImport: RegisterCommand = (program, context, end) => {
     });
 };
 
-function parse(file: string, content: string, given: Format | undefined): readonly Entry[] {
+async function parse(file: string, given: Format | undefined): Promise<readonly Entry[]> {
+  const content = given === 'sops' ? '' : await readInput(file);
   const format = given ?? formatOf(file);
   if (format === null) {
     throw new CommandError(EXIT.usage, `What format is ${file}?`, 'Say it with --format env, json or yaml.');
   }
   let entries: readonly Entry[];
   try {
-    entries = PARSERS[format](content);
+    entries = format === 'sops' ? openSopsFile(file) : PARSERS[format](content);
   } catch (error) {
     if (!(error instanceof SecretsFileError)) throw error;
     throw new CommandError(EXIT.refused, `${file}: ${error.message}.`, null, error);

@@ -16,7 +16,7 @@ test('up, set, run; down, up, run', async () => {
     assert.match(up.stdout, /signed in as admin/);
     const set = await cli.run(['set', 'DB_URL', '--space', 'apps/shop'], { stdin: 'postgres://shop' });
     assert.equal(set.exitCode, 0, set.stderr);
-    const script = ['run', '--space', 'apps/shop', '--', 'sh', '-c', 'echo "$DB_URL"'];
+    const script = ['run', '--no-mask', '--space', 'apps/shop', '--', 'sh', '-c', 'echo "$DB_URL"'];
     assert.equal((await cli.run(script)).stdout, 'postgres://shop\n');
 
     const again = await cli.run(['up']);

@@ -5,6 +5,11 @@ import type { Document } from 'yaml';
 
 import { quoteKey, SecretsFileError } from './entry.ts';
 import type { Entry } from './entry.ts';
+import { isPlainString } from './plain-scalar.ts';
+
+const STRING_TAG = 'tag:yaml.org,2002:str';
+/** What YAML counts as not printable, but for line breaks and the byte order mark. */
+const NOT_PRINTABLE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u0084\u0086-\u009f\ufffe\uffff]/;
 
 /** The entries in file order. */
 export function parseYamlFile(content: string): readonly Entry[] {
@@ -23,8 +28,9 @@ export function parseJsonFile(content: string): readonly Entry[] {
 }
 
 function parseYaml(content: string, format: string): Document.Parsed | null {
-  // Doubled keys are reported by the parser; aliases are never resolved.
-  const documents = parseAllDocuments(content, { version: '1.2', schema: 'core', logLevel: 'silent' });
+  if (NOT_PRINTABLE.test(content)) throw new SecretsFileError('it has a control character');
+  // Doubled keys are reported by the parser; aliases are never resolved; the schema is said for files that ask for 1.1.
+  const documents = parseAllDocuments(content, { schema: 'core', logLevel: 'silent' });
   if ('empty' in documents) return null;
   const [document] = documents;
   if (document === undefined) return null;
@@ -43,18 +49,24 @@ function entriesOf(document: Document.Parsed | null, format: string): readonly E
   if (contents === null) return [];
   if (!isMap(contents)) throw new SecretsFileError(`${format} content must map secret names to strings`);
   return contents.items.map(({ key, value }) => {
-    if (!isScalar(key) || typeof key.value !== 'string') {
+    if (!isStringScalar(key)) {
       throw new SecretsFileError(`${format} keys must be strings`);
     }
     const name = quoteKey(key.value);
     if (isAlias(value)) throw new SecretsFileError(`value for key ${name} must not be an alias`);
     if (!isScalar(value))
       throw new SecretsFileError(`value for key ${name} must be a string, not a nested one`);
-    if (typeof value.value !== 'string') {
+    if (!isStringScalar(value)) {
       throw new SecretsFileError(
         `value for key ${name} must be a string; put numbers and booleans in quotes`,
       );
     }
     return { key: key.value, value: value.value };
   });
+}
+
+function isStringScalar(node: unknown): node is { readonly value: string } {
+  if (!isScalar(node) || typeof node.value !== 'string') return false;
+  if (node.tag !== undefined) return node.tag === STRING_TAG;
+  return node.type !== 'PLAIN' || isPlainString(node.value);
 }
