@@ -43,9 +43,10 @@ export async function runProgram(args: readonly string[]): Promise<number> {
   }
 }
 
-/** The command that is named; all of them for help and for what is no command. */
+/** The command that is named; all of them for help, for completion, and for what is no command. */
 function commandsFor(args: readonly string[]) {
-  const named = args.includes('help') ? undefined : args.find((arg) => COMMANDS.has(arg));
+  const all = args.includes('help') || args[0] === 'completion';
+  const named = all ? undefined : args.find((arg) => COMMANDS.has(arg));
   const load = named === undefined ? undefined : COMMANDS.get(named);
   return load === undefined ? COMMANDS.values() : [load];
 }

@@ -21,13 +21,8 @@ export const registerCompletion: RegisterCommand = (program, context) => {
         'polyvault completion fish > ~/.config/fish/completions/polyvault.fish',
       ),
     )
-    .action(async (shell: Shell) => {
-      const { COMMANDS } = await import('./registry.ts');
-      for (const [name, load] of COMMANDS) {
-        if (name !== 'completion') (await load())(program, context, () => undefined);
-      }
-      const words = wordsOf(program);
-      context.terminal.write({ bash, zsh, fish }[shell](words));
+    .action((shell: Shell) => {
+      context.terminal.write({ bash, zsh, fish }[shell](wordsOf(program)));
     });
 };
 
