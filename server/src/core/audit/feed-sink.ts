@@ -58,10 +58,10 @@ export function feedSink(
 /** True when there may be more. */
 async function sendSome(ports: Ports, system: Caller, sink: AuditSink, maxBehind: number): Promise<boolean> {
   const { lane, size } = await ports.store.auditTree();
-  const kept = await placeOf(ports, sink);
+  const kept = await placeOf(ports, sink, lane);
   // A sink that is new starts with what happens from now on; so does one that was ahead of a restored database.
   const place = kept === null || kept > size ? size : kept;
-  if (place !== kept) await keepPlace(ports, sink, place);
+  if (place !== kept) await keepPlace(ports, sink, lane, place);
   const after = Math.max(place, size - maxBehind);
   const records = await ports.store.auditRecords(lane, { after, upTo: size, limit: BATCH });
   const [first] = records;
@@ -71,10 +71,10 @@ async function sendSome(ports: Ports, system: Caller, sink: AuditSink, maxBehind
   const missed = first.seq - 1 - place;
   if (missed > 0) {
     await recordMissed(ports, system, sink, missed);
-    await keepPlace(ports, sink, first.seq - 1);
+    await keepPlace(ports, sink, lane, first.seq - 1);
   }
   await sink.send(records);
-  await keepPlace(ports, sink, last.seq);
+  await keepPlace(ports, sink, lane, last.seq);
   return records.length === BATCH;
 }
 
@@ -86,18 +86,25 @@ async function recordMissed(ports: Ports, system: Caller, sink: AuditSink, count
   });
 }
 
-const markOf = (sink: AuditSink): string => `audit-sink:${sink.name}`;
+/** Each lane has its own place; that of a single node is named as it was before there were several. */
+const markOf = (sink: AuditSink, lane: string): string =>
+  lane === 'main' ? `audit-sink:${sink.name}` : `audit-sink:${sink.name}@${lane}`;
 
-async function placeOf({ store, keyring }: Ports, sink: AuditSink): Promise<number | null> {
-  const row = await store.find('marks', { name: markOf(sink) });
+async function placeOf({ store, keyring }: Ports, sink: AuditSink, lane: string): Promise<number | null> {
+  const row = await store.find('marks', { name: markOf(sink, lane) });
   return row === undefined ? null : checkRow(keyring, 'marks', row).value;
 }
 
-async function keepPlace({ store, keyring, clock }: Ports, sink: AuditSink, value: number): Promise<void> {
-  const row = await store.find('marks', { name: markOf(sink) });
+async function keepPlace(
+  { store, keyring, clock }: Ports,
+  sink: AuditSink,
+  lane: string,
+  value: number,
+): Promise<void> {
+  const row = await store.find('marks', { name: markOf(sink, lane) });
   const updated_at = clock.now();
   if (row === undefined) {
-    const fresh = signNew(keyring, 'marks', { name: markOf(sink), value, updated_at });
+    const fresh = signNew(keyring, 'marks', { name: markOf(sink, lane), value, updated_at });
     await store.commit([{ op: 'insert', table: 'marks', row: fresh }], []);
   } else {
     const next = signNext(keyring, 'marks', row, { value, updated_at });

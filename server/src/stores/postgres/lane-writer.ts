@@ -100,7 +100,8 @@ export class LaneWriter {
 
   async #write(jobs: readonly Job[]): Promise<readonly JobResult[]> {
     const until = Date.now() + RESOLVE_MS;
-    if (this.#lane.lost) await this.#reopen(this.#away ? 0 : until);
+    // Nothing is on its way: one attempt, and an answer at once.
+    if (this.#lane.lost) await this.#reopen(0);
     for (;;) {
       try {
         return await this.#lane.write(jobs);
