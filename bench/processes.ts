@@ -5,6 +5,7 @@ import { readFileSync } from 'node:fs';
 
 export interface ServerProcess {
   readonly base: URL;
+  readonly pid: number;
   readonly output: string;
   /** User and system time so far, in seconds; null where /proc is not there. */
   cpuSeconds(): number | null;
@@ -14,8 +15,9 @@ export interface ServerProcess {
 export async function startProcess(
   script: string,
   env: Readonly<Record<string, string>>,
+  nodeArgs: readonly string[] = [],
 ): Promise<ServerProcess> {
-  const child = spawn(process.execPath, [script], {
+  const child = spawn(process.execPath, [...nodeArgs, script], {
     env: { PATH: process.env['PATH'] ?? '', ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -24,6 +26,7 @@ export async function startProcess(
   if (address === undefined) throw new Error(`${script} did not tell its address`);
   return {
     base: new URL(address),
+    pid: child.pid ?? 0,
     output,
     cpuSeconds: () => cpuSeconds(child.pid),
     async stop() {
