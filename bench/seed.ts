@@ -20,7 +20,7 @@ export function nameOf(index: number): string {
 
 export async function seed(folder: string, secrets: number): Promise<void> {
   const file = SqliteFile.open(join(folder, 'polyvault.db'));
-  const { keyring } = openKeyring(file, join(folder, 'root.key'), systemClock.now());
+  const { keyring } = await openKeyring(file, join(folder, 'root.key'), systemClock.now());
   const store = file.store();
   const clock = await openSteadyClock({ store, keyring }, systemClock);
   const { core, system, settle } = createCore({
