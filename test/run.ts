@@ -1,6 +1,8 @@
 // `npm test`: the checks, then every test. The very last line is `N passed, N failed`, and the exit code says
 // the same.
 import './require-node.js';
+// The browser tests look at the console as it is built.
+import '../web/build-when-stale.js';
 
 import { join } from 'node:path';
 

@@ -57,4 +57,14 @@ export class AuditLog {
     });
     return (answer.body as { readonly items: readonly AuditEvent[] }).items;
   }
+  /** The newest checkpoint, a signed note; `not-found` before the first one. */
+  async checkpoint(options: CallOptions = {}): Promise<string> {
+    const answer = await this.#transport.send({
+      method: 'GET',
+      path: '/pv/v1/audit/checkpoint',
+      headers: { accept: 'text/plain' },
+      ...options,
+    });
+    return answer.text;
+  }
 }

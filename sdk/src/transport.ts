@@ -43,6 +43,8 @@ export interface Answer {
   readonly etag: string | null;
   /** The parsed JSON; undefined for an empty body. */
   readonly body: unknown;
+  /** As it came, for answers that are not JSON. */
+  readonly text: string;
 }
 
 const FIRST_DELAY_MS = 100;
@@ -145,7 +147,7 @@ export class Transport {
     }
     const body = parseBody(text);
     if (response.ok || response.status === 304) {
-      return { status: response.status, etag: response.headers.get('etag'), body };
+      return { status: response.status, etag: response.headers.get('etag'), body, text };
     }
     throw toError(response.status, body);
   }

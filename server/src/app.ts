@@ -21,6 +21,7 @@ import {
 } from './core/index.ts';
 import type { Caller, Core, CoreSettings, Ports, Scrubber } from './core/index.ts';
 import { randomText } from './crypto/index.ts';
+import { createConsole } from './console/index.ts';
 import { createAppgateDialect } from './dialects/appgate/index.ts';
 import { createCoderDialect } from './dialects/coder/index.ts';
 import { createFandoghDialect } from './dialects/fandogh/index.ts';
@@ -58,6 +59,8 @@ export interface RunningApp {
   /** Finishes what is in flight, then closes the store. */
   close(): Promise<void>;
 }
+
+const CONSOLE_FOLDER = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
 /** A clock further behind than this is worth a line in the log. */
 const CLOCK_TOLERANCE_MS = 60_000;
@@ -203,8 +206,10 @@ function sinkReports(logger: FastifyBaseLogger): Parameters<typeof feedSink>[3] 
 
 function createDialects(settings: DialectSettings, core: Core, clock: Clock): readonly Dialect[] {
   const { fandogh, appgate, olares, coder } = settings;
+  const webConsole = createConsole({ folder: CONSOLE_FOLDER, renderError, now: () => clock.now() });
   return [
-    createNativeDialect({ core, version: VERSION }),
+    createNativeDialect({ core, version: VERSION, sessionToken: webConsole.tokenOf }),
+    webConsole.surface,
     ...(coder.enabled ? [createCoderDialect({ core, ...coder })] : []),
     ...(fandogh.enabled ? [createFandoghDialect({ core, ...fandogh })] : []),
     ...(appgate.enabled ? [createAppgateDialect({ core, ...appgate })] : []),

@@ -44,7 +44,7 @@ export async function readTree(root: string): Promise<TreeReport> {
 function ownFiles(result: ICruiseResult): readonly string[] {
   return result.modules
     .map(({ source }) => source)
-    .filter((source) => ROOMS.some((room) => source.startsWith(`${room}/`)) && source.endsWith('.ts'));
+    .filter((source) => ROOMS.some((room) => source.startsWith(`${room}/`)) && /\.tsx?$/.test(source));
 }
 
 function sortKey({ rule, from, to }: Violation): string {

@@ -157,7 +157,8 @@ test('the open routes are open and hold nothing of hers', async () => {
     const json = method === 'GET' || isPreflight(route) ? undefined : {};
     const answer = await send(method, samplePath(url, tenants.hers), {}, json);
     holdsNothingOfHers(route, answer);
-    assert.notEqual(answer.status, 404, route);
+    // Files of the console have names of their own: a made-up one is none.
+    if (route !== 'GET /assets/*') assert.notEqual(answer.status, 404, route);
   }
 });
 

@@ -16,7 +16,8 @@ export interface BootstrapSection {
 }
 
 export interface Dialect {
-  readonly name: DialectName;
+  /** The console owns paths as a dialect does, without being one. */
+  readonly name: DialectName | 'console';
   /**
    * Whether an undecoded request path (without the query) belongs to this dialect. Unknown routes and methods,
    * bad percent-escapes and over-long parameters under such a path are rendered by this dialect.

@@ -14,11 +14,19 @@ export function bearerToken(header: string | undefined): string | null {
   return /^bearer +(\S.*)$/i.exec(header ?? '')?.[1] ?? null;
 }
 
-/** All routes registered on `app` afterwards need a token; `unauthenticated` comes before their input is read. */
-export function requireToken(app: FastifyInstance, core: Core): void {
+/**
+ * All routes registered on `app` afterwards need a token; `unauthenticated` comes before their input is read.
+ * `sessionToken` is asked where there is no Authorization header at all.
+ */
+export function requireToken(
+  app: FastifyInstance,
+  core: Core,
+  sessionToken: (request: FastifyRequest) => string | null = () => null,
+): void {
   app.decorateRequest(CALLER, null);
   app.addHook('onRequest', async (request) => {
-    const token = bearerToken(request.headers.authorization);
+    const { authorization } = request.headers;
+    const token = authorization === undefined ? sessionToken(request) : bearerToken(authorization);
     request.setDecorator(CALLER, await core.authenticate(originOf(request, 'native'), token));
   });
 }

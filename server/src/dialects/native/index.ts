@@ -1,5 +1,6 @@
 // The native dialect: `/pv/v1/...` and the document that describes it. Login and the document are all that is open.
 import swagger from '@fastify/swagger';
+import type { FastifyRequest } from 'fastify';
 
 import type { Core } from '../../core/index.ts';
 import { acceptJson } from '../../http/bodies.ts';
@@ -33,9 +34,11 @@ export interface NativeOptions {
   readonly core: Core;
   /** The server's version, for the document. */
   readonly version: string;
+  /** The token that another credential of a request stands for, such as the console's cookie. */
+  readonly sessionToken?: (request: FastifyRequest) => string | null;
 }
 
-export function createNativeDialect({ core, version }: NativeOptions): Dialect {
+export function createNativeDialect({ core, version, sessionToken }: NativeOptions): Dialect {
   return {
     name: 'native',
     owns: (path) => path === '/pv' || path.startsWith('/pv/'),
@@ -55,7 +58,7 @@ export function createNativeDialect({ core, version }: NativeOptions): Dialect {
       registerServiceLogin(app, core);
       registerOutsideLogins(app, core);
       await app.register(async (guarded) => {
-        requireToken(guarded, core);
+        requireToken(guarded, core, sessionToken);
         guarded.addHook('onRequest', refuseBadEscapes);
         registerSessionRoutes(guarded, core);
         registerSecretRoutes(guarded, core);

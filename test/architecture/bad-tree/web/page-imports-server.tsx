@@ -1,0 +1,1 @@
+export { core } from '../server/src/core/index.ts';

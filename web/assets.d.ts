@@ -1,0 +1,2 @@
+// Files that the build turns into addresses.
+declare module '*.css';
