@@ -29,7 +29,7 @@ async function count(t: TestContext, run: () => Promise<unknown>) {
   const spaceKeys = t.mock.method(Keyring.prototype, 'openSpaceKey');
   const commits = t.mock.method(opened.store, 'commit');
   await run();
-  const events = commits.mock.calls.flatMap((call) => [...(call.arguments[1] ?? [])]);
+  const events = commits.mock.calls.flatMap((call) => [...call.arguments[1]]);
   return {
     queries: queries.mock.callCount(),
     rowMacs: rowMacs.mock.callCount(),
