@@ -59,7 +59,7 @@ module.exports = {
         path: '^server/src/',
         pathNot: [
           '^server/src/(base|crypto|core|stores|seals|providers|sinks|backup|http|dialects|console|config)/',
-          '^server/src/(app|main|recover)(\\.test)?\\.ts$',
+          '^server/src/(app|main|recover|sealed|serve)(\\.test)?\\.ts$',
         ],
       },
       to: {},

@@ -6,6 +6,7 @@ import { Moves } from './moves.ts';
 import { Decisions } from './decisions.ts';
 import { Groups } from './groups.ts';
 import { Render } from './render.ts';
+import { Seal } from './seal.ts';
 import { Secrets } from './secrets.ts';
 import { Time } from './time.ts';
 import { Transport } from './transport.ts';
@@ -34,6 +35,7 @@ export class Client {
   readonly time: Time;
   readonly moves: Moves;
   readonly auditLog: AuditLog;
+  readonly seal: Seal;
   readonly #transport: Transport;
 
   constructor(options: ClientOptions | Transport) {
@@ -52,6 +54,7 @@ export class Client {
     this.time = new Time(transport);
     this.moves = new Moves(transport);
     this.auditLog = new AuditLog(transport);
+    this.seal = new Seal(transport);
   }
 
   /** A session, and a client that uses it. `unauthenticated` for a wrong password and an unknown user alike. */

@@ -6,6 +6,7 @@ export type * from './comparison.ts';
 export { ERROR_CODES, PolyvaultError } from './errors.ts';
 export type { ErrorCode, ErrorDetails } from './errors.ts';
 export type { DockerConfig, KubernetesSecret, ResolvedManifest } from './render.ts';
+export type { NewSlot, SealSlot, SealState, SlotSecret, Unsealed } from './seal.ts';
 export type { WriteOptions } from './secrets.ts';
 export type { MoveTarget } from './moves.ts';
 export type { DiffSide, RestoreStep, SpaceDiff } from './time.ts';

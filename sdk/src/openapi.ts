@@ -1,6 +1,12 @@
 // Made of /pv/openapi.json by `npm run sdk:types`; never edited by hand. The components alone: what answers hold.
 export interface components {
   schemas: {
+    /** @description A new slot */
+    readonly AddedSealSlot: {
+      /** @description Shown this once; one for each of those who keep them */
+      readonly shares: readonly string[];
+      readonly slot: components['schemas']['SealSlot'];
+    };
     /** @description Events up to size are gone; their checkpoint stays */
     readonly AuditCut: {
       /** @description The signed note */
@@ -332,6 +338,23 @@ export interface components {
       readonly scope: readonly string[];
       readonly token: string;
     };
+    /** @description The keys of the keyring, never their bytes */
+    readonly Keys: {
+      readonly keys: readonly {
+        readonly active: boolean;
+        readonly purpose: string;
+        readonly term: number;
+      }[];
+      readonly rotation: {
+        /** @description Rows that do not verify and keep the old key */
+        readonly blocked: number;
+        readonly purpose: string;
+        /** @description Rows that were moved to the new key */
+        readonly renewed: number;
+        /** @description Rows that there are to look at */
+        readonly total: number;
+      } | null;
+    };
     /** @description The manifest of a Kubernetes Secret, twice */
     readonly KubernetesSecret: {
       readonly manifest: {
@@ -516,6 +539,34 @@ export interface components {
     /** @description All of them */
     readonly RoleList: {
       readonly items: readonly components['schemas']['Role'][];
+    };
+    /** @description What a rotation has begun with */
+    readonly Rotated: {
+      readonly kept: readonly components['schemas']['SealSlot'][];
+      readonly removed: readonly components['schemas']['SealSlot'][];
+      /** @description The new term; null for the root key */
+      readonly term: number | null;
+    };
+    /** @description One way to the root key */
+    readonly SealSlot: {
+      /** @description Names the key to people; tells nothing of it */
+      readonly fingerprint: string;
+      /** Format: uuid */
+      readonly id: string;
+      /** @enum {unknown} */
+      readonly kind: 'key-file' | 'environment' | 'passphrase' | 'key-file-and-passphrase' | 'shares';
+      readonly shares: {
+        readonly count: number;
+        readonly threshold: number;
+      } | null;
+    };
+    /** @description All of them */
+    readonly SealSlots: {
+      readonly items: readonly components['schemas']['SealSlot'][];
+    };
+    /** @description Whether anything can be read */
+    readonly SealState: {
+      readonly sealed: boolean;
     };
     /** @description The caller's second factor; never its secret */
     readonly SecondFactor: {

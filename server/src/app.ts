@@ -17,6 +17,7 @@ import {
   openSteadyClock,
   parseBootstrap,
   parseSpaceTemplate,
+  startRotating,
   startScrubbing,
 } from './core/index.ts';
 import type { Caller, Core, CoreSettings, Ports, Scrubber } from './core/index.ts';
@@ -34,8 +35,10 @@ import type { ListenerOptions } from './http/listeners.ts';
 import { parseStrictJson } from './http/strict-json.ts';
 import { createProviders } from './providers/outside-providers.ts';
 import { parseProviders } from './providers/settings.ts';
-import type { AuditSink } from './core/ports/index.ts';
-import { openKeyring } from './seals/open-keyring.ts';
+import type { AuditSink, KeyStore } from './core/ports/index.ts';
+import { openAtStart, startSecrets } from './seals/open-keyring.ts';
+import type { OpenedKeyring, StartKeys } from './seals/open-keyring.ts';
+import { OpenSealDesk } from './seals/seal-desk.ts';
 import { HttpSink } from './sinks/http-sink.ts';
 import { SyslogSink } from './sinks/syslog-sink.ts';
 import { AnchorFile } from './stores/anchor-file.ts';
@@ -48,7 +51,8 @@ export interface RunningApp {
   readonly address: string;
   /** Every address, the main one first. */
   readonly listeners: readonly { readonly dialect: string | null; readonly address: string }[];
-  readonly keyFile: string;
+  /** Null when the environment gave the key. */
+  readonly keyFile: string | null;
   readonly keyFingerprint: string;
   /** The one-time password of the user `admin`, on the start that made him. */
   readonly adminPassword: string | null;
@@ -62,6 +66,14 @@ export interface RunningApp {
 
 const CONSOLE_FOLDER = join(import.meta.dirname, '..', '..', 'web', 'dist');
 
+/** How the server around this one unseals and seals it. */
+export interface SealHooks {
+  /** Opens the keyring instead of the server's own key. */
+  readonly open?: (store: KeyStore, now: number) => Promise<OpenedKeyring>;
+  /** Ends this app because an administrator seals the server. */
+  readonly seal?: () => void;
+}
+
 /** A clock further behind than this is worth a line in the log. */
 const CLOCK_TOLERANCE_MS = 60_000;
 
@@ -70,6 +82,7 @@ export async function startApp(
   settings: Settings,
   logger: FastifyBaseLogger,
   wall: Clock = systemClock,
+  seal: SealHooks = {},
 ): Promise<RunningApp> {
   const addresses = listenersOf(settings);
   refuseOpenPlainHttp(addresses, settings.allowPlainHttp);
@@ -81,8 +94,10 @@ export async function startApp(
     for (const closer of closers.splice(0).reverse()) await closer();
   };
   try {
-    const keyFile = settings.keyFile ?? join(settings.dataDir, 'root.key');
-    const { keyring, fingerprint, addedPurposes } = await openKeyring(engine, keyFile, wall.now());
+    const startKeys = startKeysOf(settings);
+    const opened = await (seal.open?.(engine, wall.now()) ?? openAtStart(engine, startKeys, wall.now()));
+    if (opened === null) throw new AppError('sealed', 'Nothing at hand opens the seal of this store.');
+    const { keyring, rootKey, fingerprint, addedPurposes } = opened;
     const store = await engine.store();
     closers.push(() => store.close());
     const clock = await openSteadyClock({ store, keyring }, wall);
@@ -93,9 +108,18 @@ export async function startApp(
       );
     }
     const anchor = new AnchorFile(settings.auditAnchor ?? join(settings.dataDir, 'audit.anchor'));
+    const desk = new OpenSealDesk({
+      store: engine,
+      keyring,
+      rootKey,
+      now: () => clock.now(),
+      own: () => startSecrets(startKeys),
+      ...(seal.seal === undefined ? {} : { seal: seal.seal }),
+    });
     const ports: Ports = {
       store,
       keyring,
+      seal: desk,
       clock,
       settings: {
         ...spaceRules(settings.dialects),
@@ -105,7 +129,7 @@ export async function startApp(
       anchor,
       ...readProviders(settings),
     };
-    const { core, system, settle, scrubber, purgeTrash } = createCore(ports);
+    const { core, system, settle, scrubber, rotation, purgeTrash } = createCore(ports);
     await openAuditLog(ports, system, {
       anchored: anchor.read(),
       newKey: addedPurposes.includes('audit-sign'),
@@ -123,6 +147,14 @@ export async function startApp(
       settle().catch((error: unknown) => {
         logger.error({ fault: toAppError(error).message }, 'the last use of tokens could not be written');
       }),
+    );
+    closers.push(
+      startRotating(rotation, (error) =>
+        logger.error(
+          { fault: toAppError(error).message },
+          'a rotation of keys cannot go on; it is tried again',
+        ),
+      ),
     );
     closers.push(
       startScrubbing(scrubber, (finding) => logger.error({ finding }, 'a stored row does not verify')),
@@ -165,7 +197,7 @@ export async function startApp(
     return {
       address,
       listeners,
-      keyFile,
+      keyFile: startKeys.key === null ? startKeys.keyFile : null,
       keyFingerprint: fingerprint,
       adminPassword,
       scrubber,
@@ -176,6 +208,11 @@ export async function startApp(
     await close();
     throw error;
   }
+}
+
+/** What the server opens its store with alone. */
+export function startKeysOf({ keyFile, dataDir, sealKey }: Settings): StartKeys {
+  return { keyFile: keyFile ?? join(dataDir, 'root.key'), key: sealKey };
 }
 
 function auditReports(logger: FastifyBaseLogger): Parameters<typeof keepAuditLog>[1] {
@@ -204,7 +241,8 @@ function sinkReports(logger: FastifyBaseLogger): Parameters<typeof feedSink>[3] 
   };
 }
 
-function createDialects(settings: DialectSettings, core: Core, clock: Clock): readonly Dialect[] {
+/** Every dialect that is switched on, the native one first. */
+export function createDialects(settings: DialectSettings, core: Core, clock: Clock): readonly Dialect[] {
   const { fandogh, appgate, olares, coder } = settings;
   const webConsole = createConsole({ folder: CONSOLE_FOLDER, renderError, now: () => clock.now() });
   return [
@@ -331,7 +369,7 @@ async function createMissingAdministrator(store: Store, core: Core, system: Call
 }
 
 /** Only its owner may look into it (0700). */
-function makeFolder(path: string): void {
+export function makeFolder(path: string): void {
   try {
     mkdirSync(path, { recursive: true, mode: 0o700 });
   } catch (cause) {
@@ -345,7 +383,7 @@ function makeFolder(path: string): void {
 }
 
 /** The main address with every dialect, then those of one dialect each. */
-function listenersOf(settings: Settings): readonly ListenerOptions[] {
+export function listenersOf(settings: Settings): readonly ListenerOptions[] {
   const all = [{ ...settings, dialect: null }, ...settings.listeners];
   return all.map(({ host, port, dialect, tls }) => ({
     host,

@@ -1,10 +1,10 @@
 // The program: reads settings, starts the server, tells the operator what he has to know, and ends in good order.
 import { pino } from 'pino';
 
-import { startApp } from './app.ts';
 import { AppError } from './base/errors.ts';
 import { helpText, readSettings, wantsHelp } from './config/settings.ts';
 import { VERSION } from './config/version.ts';
+import { serve } from './serve.ts';
 
 /** What is still open after this long is cut off; an orchestrator waits 10 seconds. */
 const CLOSE_TIMEOUT_MS = 8000;
@@ -26,15 +26,21 @@ async function run(): Promise<void> {
   process.on('SIGUSR1', () => undefined);
   const settings = readSettings(args);
   const logger = pino({ level: settings.logLevel }, pino.destination(2));
-  const app = await startApp(settings, logger);
-  say(`Polyvault ${VERSION} at ${app.address}`);
-  for (const { dialect, address } of app.listeners.slice(1)) say(`  ${String(dialect).padEnd(9)} ${address}`);
+  const server = await serve(settings, logger);
+  const { app, listeners } = server;
+  say(`Polyvault ${VERSION} at ${listeners[0]?.address ?? ''}`);
+  for (const { dialect, address } of listeners.slice(1)) say(`  ${String(dialect).padEnd(9)} ${address}`);
   say(`  data      ${settings.dataDir}`);
   say(`  database  ${settings.databasePath}`);
-  say(
-    `  seal      key file ${app.keyFile} (key ${app.keyFingerprint}); without it the data cannot be read: keep a copy`,
-  );
-  if (app.adminPassword !== null) {
+  if (app === null) say('  seal      SEALED: nothing can be read until "polyvault seal unseal"');
+  else if (app.keyFile === null)
+    say(`  seal      key ${app.keyFingerprint} from the environment; keep a copy`);
+  else {
+    say(
+      `  seal      key file ${app.keyFile} (key ${app.keyFingerprint}); without it the data cannot be read: keep a copy`,
+    );
+  }
+  if (app !== null && app.adminPassword !== null) {
     say(
       `  sign in   user "admin", one-time password ${app.adminPassword} (shown only now; change it after sign-in)`,
     );
@@ -42,7 +48,7 @@ async function run(): Promise<void> {
   for (const signal of ['SIGTERM', 'SIGINT'] as const) {
     process.once(signal, () => {
       setTimeout(() => process.exit(1), CLOSE_TIMEOUT_MS).unref();
-      app.close().then(
+      server.close().then(
         () => process.exit(0),
         () => process.exit(1),
       );

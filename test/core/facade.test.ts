@@ -4,13 +4,16 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 
 import type { Caller, Core } from '../../server/src/core/index.ts';
-import { AppError } from '../../server/src/core/index.ts';
+import { AppError, SecretText } from '../../server/src/core/index.ts';
 import { SUBJECT_LIMITS } from '../../server/src/core/identity/guessing/guard.ts';
+import { newSlotKey, slotKeyText } from '../../server/src/crypto/index.ts';
 import { openCore, TEST_ORIGIN, TEST_PASSWORD } from '../support/core.ts';
 import type { TestCore } from '../support/core.ts';
 import { totpCode } from '../support/totp-code.ts';
 
 const SPACE = 'apps/shop';
+
+const SEAL_KEY = new SecretText(slotKeyText(newSlotKey()));
 
 /** The shared secret of root's second factor, once it is enrolled. */
 let enrolled = '';
@@ -166,6 +169,16 @@ const CALLS: { readonly [K in keyof Core]: ((core: Core, caller: Caller) => Prom
     exportAudit: (core, caller) => core.exportAudit(caller, {}),
     readCheckpoint: (core, caller) => core.readCheckpoint(caller),
     readIntegrity: (core, caller) => core.readIntegrity(caller),
+    listSealSlots: (core, caller) => core.listSealSlots(caller),
+    addSealSlot: (core, caller) => core.addSealSlot(caller, { kind: 'key-file', key: SEAL_KEY }),
+    testSealSlot: (core, caller) => core.testSealSlot(caller, { kind: 'key-file', key: SEAL_KEY }),
+    removeSealSlot: async (core, caller) => {
+      const slots = await core.listSealSlots(caller);
+      return core.removeSealSlot(caller, { id: slots[1]?.id ?? '' });
+    },
+    sealServer: (core, caller) => core.sealServer(caller),
+    listKeys: (core, caller) => core.listKeys(caller),
+    rotateKeys: (core, caller) => core.rotateKeys(caller, { what: 'credential' }),
     readAuditKeys: (core, caller) => core.readAuditKeys(caller),
     cutAudit: (core, caller) => core.cutAudit(caller, { upTo: Number.MAX_SAFE_INTEGER }),
     logout: (core, caller) => core.logout(caller),
@@ -185,6 +198,7 @@ const PREPARED: Readonly<Partial<Record<keyof Core, number>>> = {
   restoreDeletedSpace: 1,
   purgeSpace: 1,
   moveSecrets: 1,
+  removeSealSlot: 1,
 };
 
 /** Operations on several objects, with one event for each of these; all others have one. */

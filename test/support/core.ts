@@ -7,10 +7,11 @@ import { join } from 'node:path';
 import { systemClock } from '../../server/src/base/clock.ts';
 import type { Clock } from '../../server/src/base/clock.ts';
 import { AppError, createCore, openSteadyClock, parseSpaceTemplate } from '../../server/src/core/index.ts';
-import type { Caller, Core, Origin, Scrubber } from '../../server/src/core/index.ts';
+import type { Caller, Core, Origin, Rotation, Scrubber } from '../../server/src/core/index.ts';
 import type { Store } from '../../server/src/core/ports/index.ts';
 import type { Keyring } from '../../server/src/crypto/index.ts';
-import { openKeyring } from '../../server/src/seals/open-keyring.ts';
+import { openKeyring, startSecrets } from '../../server/src/seals/open-keyring.ts';
+import { OpenSealDesk } from '../../server/src/seals/seal-desk.ts';
 import { SqliteFile } from '../../server/src/stores/sqlite/open.ts';
 
 export interface TestCore {
@@ -19,6 +20,7 @@ export interface TestCore {
   readonly store: Store;
   readonly keyring: Keyring;
   readonly scrubber: Scrubber;
+  readonly rotation: Rotation;
   readonly databasePath: string;
   /** Changes the database behind the server's back. */
   tamper(sql: string, ...values: (string | number | Uint8Array | null)[]): number;
@@ -42,14 +44,23 @@ export async function openCore(clock: Clock = systemClock): Promise<TestCore> {
 
 async function openOn(folder: string, file: SqliteFile, wall: Clock): Promise<TestCore> {
   const databasePath = join(folder, 'polyvault.db');
-  const { keyring } = await openKeyring(file, join(folder, 'root.key'), wall.now());
+  const keyFile = join(folder, 'root.key');
+  const { keyring, rootKey } = await openKeyring(file, keyFile, wall.now());
   const store = file.store();
   const settings = {
     personalSpaces: [parseSpaceTemplate('coder/{user_id}')],
     homes: [parseSpaceTemplate('olares/{username}')],
   };
   const clock = await openSteadyClock({ store, keyring }, wall);
-  const { core, system, scrubber, settle } = createCore({ store, keyring, clock, settings });
+  const seal = new OpenSealDesk({
+    store: file,
+    keyring,
+    rootKey,
+    now: () => clock.now(),
+    own: () => startSecrets({ keyFile, key: null }),
+    seal: () => undefined,
+  });
+  const { core, system, scrubber, rotation, settle } = createCore({ store, keyring, clock, settings, seal });
   let next: TestCore | null = null;
   return {
     core,
@@ -57,6 +68,7 @@ async function openOn(folder: string, file: SqliteFile, wall: Clock): Promise<Te
     store,
     keyring,
     scrubber,
+    rotation,
     databasePath,
     tamper(sql, ...values) {
       const db = new DatabaseSync(databasePath, { timeout: 5000 });

@@ -50,5 +50,6 @@ export const COMMANDS: ReadonlyMap<string, () => Promise<RegisterCommand>> = new
   ['doctor', async () => (await import('./doctor.ts')).registerDoctor],
   ['open', async () => (await import('./open.ts')).registerOpen],
   ['completion', async () => (await import('./completion.ts')).registerCompletion],
+  ['seal', async () => (await import('./seal.ts')).registerSeal],
   ['audit', async () => (await import('./audit.ts')).registerAudit],
 ]);

@@ -6,10 +6,12 @@ import { parseArgs } from 'node:util';
 import { AppError } from '../base/errors.ts';
 import { parseIpNetwork } from '../base/ip-network.ts';
 import type { IpNetwork } from '../base/ip-network.ts';
+import type { SecretText } from '../base/secret-text.ts';
 import { define } from './definition.ts';
 import type { Definition } from './definition.ts';
 import { LISTENER_DEFINITIONS, readListeners, readTls } from './listeners.ts';
 import type { ListenerSettings, TlsSource } from './listeners.ts';
+import { readSealKey } from './seal-key.ts';
 
 export interface Settings {
   readonly host: string;
@@ -17,6 +19,8 @@ export interface Settings {
   readonly dataDir: string;
   /** Null for `root.key` in the data folder. */
   readonly keyFile: string | null;
+  /** A key line from the environment or from a credential of systemd (`polyvault-seal-key`); null for none. */
+  readonly sealKey: SecretText | null;
   /** Path of the SQLite file, which is the store unless `databaseUrl` is given. */
   readonly databasePath: string;
   /** The store on PostgreSQL; null for SQLite. It may hold a password. */
@@ -235,6 +239,7 @@ export function readSettings(args: readonly string[], env: NodeJS.ProcessEnv = p
     port: whole('port', 0, 65535),
     dataDir,
     keyFile: keyFile === '' ? null : resolve(keyFile),
+    sealKey: readSealKey(env),
     databasePath: databasePath(text('databaseUrl'), dataDir),
     databaseUrl: postgresUrl(text('databaseUrl')),
     node: nodeName(text('node')),

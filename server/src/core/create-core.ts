@@ -45,6 +45,9 @@ import { attachScrubber, readIntegrity } from './integrity/read-integrity.ts';
 import { Scrubber } from './integrity/scrubber.ts';
 import { copySecrets, moveSecrets } from './move/move-secrets.ts';
 import { moveSpace } from './move/move-space.ts';
+import { attachRotation, listKeys, rotateKeys } from './keys/rotate.ts';
+import { Rotation } from './keys/rotation.ts';
+import { addSealSlot, listSealSlots, removeSealSlot, sealServer, testSealSlot } from './keys/seal.ts';
 import type { Ports } from './ports/deps.ts';
 import { reportSecrets } from './reports/report-secrets.ts';
 import { changeSecret } from './secrets/change-secret.ts';
@@ -155,6 +158,13 @@ const OPERATIONS = {
   readAuditKeys,
   cutAudit,
   readIntegrity,
+  listSealSlots,
+  addSealSlot,
+  removeSealSlot,
+  testSealSlot,
+  sealServer,
+  listKeys,
+  rotateKeys,
 } satisfies {
   readonly [K in keyof Core]: (ports: Ports, ...rest: Parameters<Core[K]>) => ReturnType<Core[K]>;
 };
@@ -166,6 +176,8 @@ export interface CreatedCore {
   readonly settle: () => Promise<void>;
   /** Visits stored rows in the background; started by whoever runs the server. */
   readonly scrubber: Scrubber;
+  /** Moves rows to new keys in the background; started by whoever runs the server. */
+  readonly rotation: Rotation;
   /** Purges what has been in the trash for longer than it is kept. */
   readonly purgeTrash: () => ReturnType<typeof purgeExpired>;
 }
@@ -191,6 +203,7 @@ export function createCore(ports: Ports): CreatedCore {
     system,
     settle: () => settle(ports),
     scrubber,
+    rotation: attachRotation(ports, new Rotation(ports, system)),
     purgeTrash: () => purgeExpired(ports, system),
   };
 }

@@ -1,5 +1,7 @@
 // The operations that a dialect can call, and nothing else of core. Every method authorizes, runs and audits
 // inside operation(); a dialect only shapes what goes in and what comes out.
+import type { KeysReport, RotateInput, Rotated } from './keys/rotate.ts';
+import type { AddedSlot, NewSlot, SlotSecret, SlotSummary } from './ports/seal.ts';
 import type { Action } from './access/actions.ts';
 import type { PageInput } from './access/place.ts';
 import type {
@@ -373,4 +375,19 @@ export interface Core {
   // Integrity
   /** How far the scrubber is, and every stored row that does not verify; needs `read-audit`. */
   readIntegrity(caller: Caller): Promise<IntegrityReport>;
+
+  // Keys; all of them need `manage-keys`
+  listSealSlots(caller: Caller): Promise<readonly SlotSummary[]>;
+  /** Shares are made by the server and shown this once. `invalid-input` for what is no secret of its kind. */
+  addSealSlot(caller: Caller, input: NewSlot): Promise<AddedSlot>;
+  /** `not-found`; `conflict` for the last one. */
+  removeSealSlot(caller: Caller, input: { readonly id: string }): Promise<void>;
+  /** The slot that this opens; `unauthenticated`, reason `seal`, when there is none; `invalid-input` that names a bad share. */
+  testSealSlot(caller: Caller, secret: SlotSecret): Promise<SlotSummary>;
+  /** Nothing can be read any more until the server is unsealed or started again. */
+  sealServer(caller: Caller): Promise<void>;
+  /** Every key of the keyring by purpose and term, and how far a rotation is. */
+  listKeys(caller: Caller): Promise<KeysReport>;
+  /** Begins a rotation, which goes on in the background; the root key changes at once. `conflict` names slots that would be lost. */
+  rotateKeys(caller: Caller, input: RotateInput): Promise<Rotated>;
 }

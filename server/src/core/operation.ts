@@ -8,6 +8,7 @@ import { loadSnapshot } from './access/snapshot.ts';
 import type { AuditDraft, AuditObject, Outcome } from './audit/event.ts';
 import { absorbNoise } from './audit/noise.ts';
 import { isCaller } from './callers.ts';
+import { areCurrent } from './keys/current-terms.ts';
 import { inTurn } from './turns.ts';
 import type { Caller, Origin } from './caller.ts';
 import type { Ports } from './ports/deps.ts';
@@ -96,6 +97,7 @@ async function tryOnce<Result>(
   try {
     ports.store.freshen?.();
     const done = await attemptOperation(ports, origin, operation, trace);
+    if (!areCurrent(ports.keyring, done.changes ?? [])) return STALE;
     await ports.store.commit(done.changes ?? [], eventsOf(ports, origin, operation, trace, done));
     return done;
   } catch (thrown) {

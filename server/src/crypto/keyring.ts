@@ -42,6 +42,10 @@ export class RootKey {
   static generate(): RootKey {
     return new RootKey(randomBytes(32));
   }
+
+  equals(other: RootKey): boolean {
+    return this.key.equals(other.key);
+  }
 }
 
 interface Ring {
@@ -51,7 +55,9 @@ interface Ring {
 
 export class Keyring {
   readonly instanceId: string;
-  readonly #rings: ReadonlyMap<KeyPurpose, Ring>;
+  #rings: ReadonlyMap<KeyPurpose, Ring>;
+  /** Terms that are about to go: they still open, but nothing that was made under them may be written any more. */
+  #leaving: ReadonlySet<string> = new Set();
   readonly #noteKeys = new Map<number, NoteKey>();
 
   private constructor(instanceId: string, rings: ReadonlyMap<KeyPurpose, Ring>) {
@@ -62,6 +68,35 @@ export class Keyring {
   /** New keys of term 1 for each purpose, sealed under the root key, to be stored by the caller. */
   static create(rootKey: RootKey, instanceId: string): readonly SealedKeyringKey[] {
     return KEY_PURPOSES.map((purpose) => newKey(rootKey, instanceId, purpose));
+  }
+
+  /** The rows with a new active term of a purpose behind them; the terms that are there only open from then on. */
+  static withNewTerm(
+    rootKey: RootKey,
+    instanceId: string,
+    rows: readonly SealedKeyringKey[],
+    purpose: KeyPurpose,
+  ): readonly SealedKeyringKey[] {
+    const own = rows.filter((row) => row.purpose === purpose);
+    const term = Math.max(0, ...own.map((row) => row.term)) + 1;
+    const others = rows.map((row) => (row.purpose === purpose ? { ...row, active: false } : row));
+    return [...others, newKey(rootKey, instanceId, purpose, term)];
+  }
+
+  /** The same keys sealed under another root key. `decrypt-failed` when `from` is not the one that sealed them. */
+  static reseal(
+    from: RootKey,
+    to: RootKey,
+    instanceId: string,
+    rows: readonly SealedKeyringKey[],
+  ): readonly SealedKeyringKey[] {
+    return rows.map((row) => {
+      const binding = keyringBinding(instanceId, row.purpose, row.term);
+      const bytes = openBytes(from.key, row.sealed, binding);
+      const sealed = sealBytes(to.key, bytes, binding);
+      bytes.fill(0);
+      return { ...row, sealed };
+    });
   }
 
   /** Keys for the purposes that the store of an older version lacks; usually none. */
@@ -80,21 +115,47 @@ export class Keyring {
    * every store has.
    */
   static open(rootKey: RootKey, instanceId: string, rows: readonly SealedKeyringKey[]): Keyring {
-    const rings = new Map<KeyPurpose, Ring>();
-    for (const purpose of KEY_PURPOSES) {
-      const own = rows.filter((row) => row.purpose === purpose);
-      const active = own.find((row) => row.active);
-      if (own.length === 0 && ADDED_LATER.includes(purpose)) continue;
-      if (active === undefined) {
-        throw new AppError('integrity-failed', `The keyring has no active ${purpose} key.`);
-      }
-      const keys = own.map((row) => {
-        const opened = openBytes(rootKey.key, row.sealed, keyringBinding(instanceId, purpose, row.term));
-        return [row.term, createSecretKey(opened)] as const;
-      });
-      rings.set(purpose, { active: active.term, keys: new Map(keys) });
-    }
-    return new Keyring(instanceId, rings);
+    return new Keyring(instanceId, openRings(rootKey, instanceId, rows));
+  }
+
+  /** Takes over the stored keys after they were changed, all at once; nothing is left leaving. */
+  reload(rootKey: RootKey, rows: readonly SealedKeyringKey[]): void {
+    this.#rings = openRings(rootKey, this.instanceId, rows);
+    this.#leaving = new Set();
+  }
+
+  /** The terms of a purpose, the active one last. */
+  terms(purpose: KeyPurpose): readonly number[] {
+    const { active, keys } = this.#ring(purpose);
+    return [...keys.keys()].sort((a, b) => Number(a === active) - Number(b === active) || a - b);
+  }
+
+  /** From now on nothing that was made under these terms counts as current, until `reload`. */
+  leave(purpose: KeyPurpose, terms: readonly number[]): void {
+    this.#leaving = new Set([...this.#leaving, ...terms.map((term) => `${purpose}.${term}`)]);
+  }
+
+  /** Takes `leave` back. */
+  stay(): void {
+    this.#leaving = new Set();
+  }
+
+  /** Whether what was made under this term may be written. */
+  isCurrent(purpose: KeyPurpose, term: number): boolean {
+    return !this.#leaving.has(`${purpose}.${term}`) && this.#rings.get(purpose)?.keys.has(term) === true;
+  }
+
+  /** The same space key wrapped under the active key-encryption key. */
+  rewrapSpaceKey(
+    spaceId: string,
+    term: number,
+    wrapped: Uint8Array,
+  ): { readonly kekTerm: number; readonly wrappedKey: Uint8Array } {
+    const bytes = openBytes(this.#key('kek', term), wrapped, this.#spaceBinding(spaceId, term));
+    const kekTerm = this.#ring('kek').active;
+    const wrappedKey = sealBytes(this.#key('kek', kekTerm), bytes, this.#spaceBinding(spaceId, kekTerm));
+    bytes.fill(0);
+    return { kekTerm, wrappedKey };
   }
 
   /** A new space key, wrapped under the active key-encryption key. */
@@ -214,9 +275,31 @@ export class Keyring {
   }
 }
 
-function newKey(rootKey: RootKey, instanceId: string, purpose: KeyPurpose): SealedKeyringKey {
-  const sealed = sealBytes(rootKey.key, randomBytes(32), keyringBinding(instanceId, purpose, 1));
-  return { purpose, term: 1, active: true, sealed };
+function openRings(
+  rootKey: RootKey,
+  instanceId: string,
+  rows: readonly SealedKeyringKey[],
+): ReadonlyMap<KeyPurpose, Ring> {
+  const rings = new Map<KeyPurpose, Ring>();
+  for (const purpose of KEY_PURPOSES) {
+    const own = rows.filter((row) => row.purpose === purpose);
+    const active = own.find((row) => row.active);
+    if (own.length === 0 && ADDED_LATER.includes(purpose)) continue;
+    if (active === undefined) {
+      throw new AppError('integrity-failed', `The keyring has no active ${purpose} key.`);
+    }
+    const keys = own.map((row) => {
+      const opened = openBytes(rootKey.key, row.sealed, keyringBinding(instanceId, purpose, row.term));
+      return [row.term, createSecretKey(opened)] as const;
+    });
+    rings.set(purpose, { active: active.term, keys: new Map(keys) });
+  }
+  return rings;
+}
+
+function newKey(rootKey: RootKey, instanceId: string, purpose: KeyPurpose, term = 1): SealedKeyringKey {
+  const sealed = sealBytes(rootKey.key, randomBytes(32), keyringBinding(instanceId, purpose, term));
+  return { purpose, term, active: true, sealed };
 }
 
 function keyringBinding(instanceId: string, purpose: KeyPurpose, term: number) {

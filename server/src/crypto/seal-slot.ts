@@ -25,15 +25,21 @@ export function createRootKey(
   instanceId: string,
   slotId: string,
 ): { readonly rootKey: RootKey; readonly sealedRoot: Uint8Array } {
-  const bytes = randomBytes(32);
-  const rootKey = new RootKey(bytes);
-  const sealedRoot = sealBytes(
-    wrappingKey(slotKey, instanceId, slotId),
-    bytes,
-    slotBinding(instanceId, slotId),
-  );
+  const rootKey = RootKey.generate();
+  return { rootKey, sealedRoot: sealRootKey(rootKey, slotKey, instanceId, slotId) };
+}
+
+/** The root key wrapped for one more slot. */
+export function sealRootKey(
+  rootKey: RootKey,
+  slotKey: Uint8Array,
+  instanceId: string,
+  slotId: string,
+): Uint8Array {
+  const bytes = rootKey.key.export();
+  const sealed = sealBytes(wrappingKey(slotKey, instanceId, slotId), bytes, slotBinding(instanceId, slotId));
   bytes.fill(0);
-  return { rootKey, sealedRoot };
+  return sealed;
 }
 
 /** `decrypt-failed` when the slot key is not the one that sealed the root key. */

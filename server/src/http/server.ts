@@ -29,6 +29,8 @@ export interface ServerOptions {
   readonly version: string;
   /** Whether requests can be served now. */
   readonly health: () => Promise<boolean>;
+  /** Nothing is served but the routes of these dialects; every other path answers `sealed`. */
+  readonly sealed?: boolean;
   /** In which a request has to arrive whole; half a minute without. */
   readonly requestTimeoutMs?: number;
   /** What is served at once; anything without. */
@@ -93,7 +95,9 @@ export async function createServer(options: ServerOptions): Promise<FastifyInsta
   if (options.admission !== undefined) limitAdmission(app, options.admission, options.logger);
   endConnectionsOnClose(app);
   app.setErrorHandler(render);
-  app.setNotFoundHandler((request, reply) => render(unknownRoute(routes, request), request, reply));
+  app.setNotFoundHandler((request, reply) =>
+    render(options.sealed === true ? sealedRoute() : unknownRoute(routes, request), request, reply),
+  );
   registerHealth(app, options);
   for (const dialect of dialects) {
     await app.register(async (scope) => {
@@ -136,14 +140,18 @@ export async function closeServer(app: FastifyInstance): Promise<void> {
   }
 }
 
-function registerHealth(app: FastifyInstance, { version, health }: ServerOptions): void {
+function registerHealth(app: FastifyInstance, { version, health, sealed = false }: ServerOptions): void {
   for (const path of ['/healthz', '/readyz']) {
     app.get(path, async (_request, reply) => {
-      const healthy = await health();
+      const healthy = !sealed && (await health());
       void reply.code(healthy ? 200 : 503).header('cache-control', 'no-store');
-      return { status: healthy ? 'ok' : 'unavailable', version, sealed: false };
+      return { status: healthy ? 'ok' : 'unavailable', version, sealed };
     });
   }
+}
+
+function sealedRoute(): AppError {
+  return new AppError('sealed', 'The server is sealed: it runs without its keys until somebody unseals it.');
 }
 
 function unknownRoute(routes: RouteIndex, request: FastifyRequest): AppError {

@@ -7,10 +7,10 @@ import { test } from 'node:test';
 import type { TestContext } from 'node:test';
 
 import { AppError } from '../base/errors.ts';
+import type { KeyStore } from '../core/ports/index.ts';
 import type { SealedKeyringKey } from '../crypto/index.ts';
 import { createKeyFile } from './key-file.ts';
 import { openKeyring } from './open-keyring.ts';
-import type { KeyStore } from './open-keyring.ts';
 
 type Material = NonNullable<Awaited<ReturnType<KeyStore['readKeyMaterial']>>>;
 
@@ -23,6 +23,10 @@ class Materials implements KeyStore {
   }
 
   initialize(material: Material): void {
+    this.material = material;
+  }
+
+  replaceKeys(material: Material): void {
     this.material = material;
   }
 

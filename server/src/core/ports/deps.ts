@@ -4,6 +4,7 @@ import type { IpNetwork } from '../../base/ip-network.ts';
 import type { Keyring } from '../../crypto/index.ts';
 import type { SpaceTemplate } from '../spaces/template.ts';
 import type { IdentityProviders } from './providers.ts';
+import type { SealDesk } from './seal.ts';
 import type { AuditRecord, Store } from './store.ts';
 
 export interface CoreSettings {
@@ -38,6 +39,8 @@ export interface Ports {
   readonly settings: CoreSettings;
   /** Absent when the operator has set up none. */
   readonly providers?: IdentityProviders;
+  /** The open seal; absent where a core runs without a server. */
+  readonly seal?: SealDesk;
   /** Without one, checkpoints are only stored. */
   readonly anchor?: Anchor;
 }

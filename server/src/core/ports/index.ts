@@ -6,3 +6,6 @@ export type * from './store.ts';
 export type * from './providers.ts';
 export type { Anchor, AuditSink } from './deps.ts';
 export type { AuditDraft, AuditEvent, AuditPage, AuditQuery } from '../audit/event.ts';
+export { SLOT_KINDS } from './seal.ts';
+export type * from './seal.ts';
+export type * from './key-store.ts';

@@ -157,6 +157,22 @@ async function secondFactorAnswers(): Promise<void> {
   await call('disableSecondFactor', 204, { body: { password, totp } });
 }
 
+async function keyAnswers(): Promise<void> {
+  await call('readSeal', 200, { anonymous: true });
+  await call('listSealSlots', 200);
+  const made = await call('addSealSlot', 201, { body: { kind: 'shares', count: 3, threshold: 2 } });
+  const { slot, shares } = made as unknown as { slot: { id: string }; shares: readonly string[] };
+  await call('testSealSlot', 200, { body: { kind: 'shares', shares: shares.slice(1) } });
+  await call('rotateKeys', 409, { body: { what: 'root' } });
+  await call('removeSealSlot', 204, { params: slot });
+  await call('removeSealSlot', 404, { params: slot });
+  await call('rotateKeys', 202, { body: { what: 'root' } });
+  await call('rotateKeys', 202, { body: { what: 'credential' } });
+  await call('listKeys', 200);
+  // This server runs by itself, without the one around it that can be sealed.
+  await call('sealServer', 503);
+}
+
 /** Fails as often as it takes, with the clock moved on each time, until there is a lock to lift. */
 async function lockAnswers(): Promise<void> {
   const wrong = { username: 'bob', password: 'a wrong password' };
@@ -233,6 +249,7 @@ test('every operation answers as documented', async () => {
   const { requestId } = missing['error'] as { requestId: string };
   await call('explainRequest', 200, { params: { requestId } });
   await call('readIntegrity', 200);
+  await keyAnswers();
   await call('removeGroupMember', 204, { params: member });
   await call('deleteGroup', 204, { params: { group: 'staff' } });
   await call('createUser', 201, { body: { username: 'carol', password: 'seven small bridges' } });

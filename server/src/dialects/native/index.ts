@@ -23,6 +23,7 @@ import { registerReportRoutes } from './report-routes.ts';
 import { registerRenderRoutes } from './render-routes.ts';
 import { registerOutsideLogins } from './outside-routes.ts';
 import { registerSecretRoutes } from './secret-routes.ts';
+import { registerKeyRoutes, registerSealRoutes, registerSealState } from './seal-routes.ts';
 import { registerLogin, registerSessionRoutes } from './session-routes.ts';
 import { compileValidator, refuseBadEscapes } from './validation.ts';
 import { registerMoveRoutes } from './move-routes.ts';
@@ -57,6 +58,7 @@ export function createNativeDialect({ core, version, sessionToken }: NativeOptio
       registerLogin(app, core);
       registerServiceLogin(app, core);
       registerOutsideLogins(app, core);
+      registerSealState(app);
       await app.register(async (guarded) => {
         requireToken(guarded, core, sessionToken);
         guarded.addHook('onRequest', refuseBadEscapes);
@@ -80,6 +82,8 @@ export function createNativeDialect({ core, version, sessionToken }: NativeOptio
         registerAccountRoutes(guarded, core);
         registerAdministrationRoutes(guarded, core);
         registerAuditRoutes(guarded, core);
+        registerSealRoutes(guarded, core);
+        registerKeyRoutes(guarded, core);
       });
     },
   };

@@ -131,6 +131,7 @@ export function openapiOptions(version: string): FastifyDynamicSwaggerOptions {
         'decisions',
         'identity',
         'audit',
+        'keys',
         'document',
       ].map((name) => ({ name })),
       components: {

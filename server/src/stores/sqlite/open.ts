@@ -50,13 +50,8 @@ export class SqliteFile implements Engine {
   initialize(material: KeyMaterial, now: number): void {
     this.#with((db) => {
       db.exec('BEGIN EXCLUSIVE');
-      const slot = db.prepare(
-        'INSERT INTO seal_slots (id, kind, params, sealed_root, created_at) VALUES (?, ?, ?, ?, ?)',
-      );
-      for (const { id, kind, params, sealedRoot } of material.slots) {
-        slot.run(id, kind, JSON.stringify(params), sealedRoot, now);
-      }
-      insertKeys(db, material.keyring, now);
+      insertSlots(db, material.slots, () => now);
+      insertKeys(db, material.keyring, () => now);
       db.exec('COMMIT');
     });
   }
@@ -65,7 +60,25 @@ export class SqliteFile implements Engine {
   addKeys(keys: readonly SealedKeyringKey[], now: number): void {
     this.#with((db) => {
       db.exec('BEGIN EXCLUSIVE');
-      insertKeys(db, keys, now);
+      insertKeys(db, keys, () => now);
+      db.exec('COMMIT');
+    });
+  }
+
+  /** All key material in one transaction: what is not in it goes, what was there keeps its time. */
+  replaceKeys(material: KeyMaterial, now: number): void {
+    this.#with((db) => {
+      db.exec('BEGIN IMMEDIATE');
+      const times = new Map<string, number>();
+      for (const { id, created_at } of db.prepare('SELECT id, created_at FROM seal_slots').all()) {
+        times.set(String(id), Number(created_at));
+      }
+      const keys = db.prepare('SELECT purpose, term, created_at FROM keyring_keys').all();
+      for (const { purpose, term, created_at } of keys)
+        times.set(`${String(purpose)}.${String(term)}`, Number(created_at));
+      db.exec('DELETE FROM seal_slots; DELETE FROM keyring_keys');
+      insertSlots(db, material.slots, ({ id }) => times.get(id) ?? now);
+      insertKeys(db, material.keyring, ({ purpose, term }) => times.get(`${purpose}.${term}`) ?? now);
       db.exec('COMMIT');
     });
   }
@@ -128,12 +141,24 @@ function readMaterial(db: DatabaseSync, path: string): KeyMaterial | null {
   };
 }
 
-function insertKeys(db: DatabaseSync, keys: readonly SealedKeyringKey[], now: number): void {
+function insertSlots(db: DatabaseSync, slots: readonly SealSlot[], at: (slot: SealSlot) => number): void {
+  const insert = db.prepare(
+    'INSERT INTO seal_slots (id, kind, params, sealed_root, created_at) VALUES (?, ?, ?, ?, ?)',
+  );
+  for (const slot of slots) {
+    insert.run(slot.id, slot.kind, JSON.stringify(slot.params), slot.sealedRoot, at(slot));
+  }
+}
+
+function insertKeys(
+  db: DatabaseSync,
+  keys: readonly SealedKeyringKey[],
+  at: (key: SealedKeyringKey) => number,
+): void {
   const insert = db.prepare(
     'INSERT INTO keyring_keys (purpose, term, active, sealed, created_at) VALUES (?, ?, ?, ?, ?)',
   );
-  for (const { purpose, term, active, sealed } of keys)
-    insert.run(purpose, term, active ? 1 : 0, sealed, now);
+  for (const key of keys) insert.run(key.purpose, key.term, key.active ? 1 : 0, key.sealed, at(key));
 }
 
 /** A store without key material is new only when it holds nothing else: keys are never made for data that exists. */
