@@ -112,8 +112,8 @@ export function Rows({
                   <Code>{showSpace ? `${item.space}/${item.name}` : item.name}</Code>
                 </Go>
               </span>
-              <span role="cell" dir="auto" className="muted">
-                {item.description}
+              <span role="cell" className="muted">
+                <bdi>{item.description}</bdi>
               </span>
               <span role="cell">{number(item.version)}</span>
               <span role="cell" className="muted">
