@@ -94,8 +94,7 @@ describe('every page', { skip: SKIP }, () => {
 async function violations(page: Page): Promise<readonly string[]> {
   // Through the debugger, since the policy of the page lets no foreign script in.
   await page.evaluate(`${AXE}; undefined`);
-  const found = (await page.evaluate(
+  return page.evaluate<string[]>(
     'axe.run().then(({ violations }) => violations.map(({ id, nodes }) => id + ": " + nodes.map(({ html }) => html.slice(0, 120)).join(" | ")))',
-  )) as string[];
-  return found;
+  );
 }
