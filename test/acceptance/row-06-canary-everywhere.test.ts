@@ -14,6 +14,8 @@ const NUMBER = 7_316_529_048_113;
 const NAMES = new Set([
   ...['name', 'space', 'path', 'to', 'role', 'username', 'email', 'id', 'provider', 'providerName', 'member'],
   ...['clientId', 'app', 'appid', 'app_key', 'token_name', 'owner', 'group', 'principal', 'spaces'],
+  // Of a move or a copy.
+  ...['from', 'names'],
 ]);
 
 test('no canary of any type is in the log or in the audit events', async (context) => {

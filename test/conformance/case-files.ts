@@ -1,11 +1,11 @@
 // Finds the case files of the repository. Every JSON file below conformance/ is a case, except the vectors of
-// the crypto room, so that a misplaced one is noticed.
+// the crypto room and the grammar of secrets files, so that a misplaced one is noticed.
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { MalformedCase, parseCase, type Case } from './case.ts';
 
-const NOT_CASES = /^crypto\//;
+const NOT_CASES = /^(?:crypto|secrets-file)\//;
 const PLACE = /^(?<dialect>[a-z]+)\/[a-z0-9-]+\/[a-z0-9-]+\.json$/;
 
 /** The root of the repository. */

@@ -87,13 +87,14 @@ test('every operation has an id of its own, a summary, a known tag and its secur
   }
 });
 
-test('only the logins and the document need no token', () => {
+test('only the logins, the state of the seal and the document need no token', () => {
   const open = operations.filter(({ operation }) => operation.security?.length === 0);
   assert.deepEqual(open.map(({ path }) => path).sort(), [
     '/pv/openapi.json',
     '/pv/v1/login',
     '/pv/v1/oidc/begin',
     '/pv/v1/oidc/finish',
+    '/pv/v1/seal',
     '/pv/v1/service-login',
     '/pv/v1/workload-login',
   ]);
