@@ -19,7 +19,7 @@ const RESERVE = 32;
 const MAX_CONNECTIONS = 20_000;
 const REPORT_MS = 10_000;
 
-const ALWAYS = new Set(['/healthz', '/readyz', '/metrics']);
+const ALWAYS = new Set(['/healthz', '/readyz']);
 /** Reads and writes of secrets are the load; the rest of the native API is how an operator looks at it. */
 const LOAD = ['/pv/v1/secrets', '/pv/v1/values', '/pv/v1/render'];
 
